@@ -1,0 +1,25 @@
+"""Numbers as JavaScript reads them off the wire; what is no number stays the text it is."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_EXACT = 2**53
+
+
+def number_or_text(text: str) -> int | float | str:
+    """`59.90` is 59.9, `2.0` is 2, and `abc`, `NaN` and the empty text stay as they are."""
+    if len(text) < 16 and text.isdecimal() and text.isascii():
+        return int(text)
+    if not _NUMBER.fullmatch(text):
+        return text
+    value = float(text)
+    if value in (float("inf"), float("-inf")):
+        return text
+    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
+
+
+def whole_or_text(text: str) -> int | str:
+    """A whole number, or the text."""
+    return int(text) if len(text) < 16 and text.isdecimal() and text.isascii() else text

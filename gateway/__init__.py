@@ -1,0 +1,79 @@
+"""A Google Tag Manager server container that runs anywhere. These names are what types and tests are written with."""
+
+from . import hashing, tiktok
+from .comparison import number, pattern, text
+from .consent import Consent
+from .errors import GatewayError, SettingError, VariableError, nearest
+from .event import UNDEFINED, Event
+from .hit import Hit
+from .kinds import (
+    Check,
+    Claimed,
+    ClientType,
+    Condition,
+    Refused,
+    TagType,
+    TransformationType,
+    TriggerType,
+    VariableType,
+)
+from .lookup import Lookup
+from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
+from .query import decode, pairs
+from .steps import (
+    All,
+    Ask,
+    BrowserPixel,
+    Cookie,
+    Failed,
+    Header,
+    Log,
+    Respond,
+    Run,
+    Skipped,
+    Steps,
+)
+
+__all__ = [
+    "UNDEFINED",
+    "All",
+    "Ask",
+    "BrowserPixel",
+    "Check",
+    "Claimed",
+    "ClientType",
+    "Condition",
+    "Consent",
+    "Cookie",
+    "Event",
+    "Failed",
+    "GatewayError",
+    "Header",
+    "Hit",
+    "Log",
+    "Lookup",
+    "OutgoingRequest",
+    "Refused",
+    "Reply",
+    "Respond",
+    "Run",
+    "Secret",
+    "SettingError",
+    "Skipped",
+    "Steps",
+    "TagType",
+    "TransformationType",
+    "TriggerType",
+    "VariableError",
+    "VariableType",
+    "Verdict",
+    "decode",
+    "hashing",
+    "nearest",
+    "number",
+    "pairs",
+    "pattern",
+    "stable_hash",
+    "text",
+    "tiktok",
+]

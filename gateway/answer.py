@@ -1,0 +1,55 @@
+"""The browser's answer: what the client responds, with the cookies and headers that tags added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from .steps import BrowserPixel, Cookie, Header, Respond
+from .trace import Answer
+
+# RFC 6265, section 4.1.1: signs a cookie's value may hold as they are; all others are percent-encoded, as GTM does.
+_COOKIE_SIGNS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_TEXT = re.compile(r"[\t\x20-\x7e]*")
+
+
+def answer_of(respond: Respond, effects: Iterable[Cookie | Header | BrowserPixel]) -> Answer:
+    """The answer to send. Of several cookies of one name, path and domain the last in firing order stays."""
+    cookies: dict[tuple[str, str, str | None], Cookie] = {}
+    headers = list(respond.headers)
+    for effect in effects:
+        if isinstance(effect, Cookie):
+            cookies[effect.name, effect.path, effect.domain] = effect
+        elif isinstance(effect, Header):
+            headers.append((effect.name.lower(), effect.value))
+    headers += [("set-cookie", cookie_text(cookie)) for cookie in cookies.values()]
+    return Answer(respond.status, tuple(headers), respond.body)
+
+
+def cookie_text(cookie: Cookie) -> str:
+    """The cookie as a Set-Cookie header has it."""
+    parts = [f"{cookie.name}={quote(cookie.value, safe=_COOKIE_SIGNS)}", f"Path={cookie.path}"]
+    if cookie.domain:
+        parts.append(f"Domain={cookie.domain}")
+    if cookie.max_age is not None:
+        parts.append(f"Max-Age={cookie.max_age}")
+    parts.append(f"SameSite={cookie.same_site}")
+    parts += ["Secure"] * cookie.secure + ["HttpOnly"] * cookie.http_only
+    return "; ".join(parts)
+
+
+def fault_of(effect: Cookie | Header | BrowserPixel) -> str:
+    """Why this effect cannot go into an HTTP answer, or nothing: no hit may write a header of its own."""
+    if isinstance(effect, Cookie):
+        good = _TOKEN.fullmatch(effect.name) and _clean(effect.path) and _clean(effect.domain or "")
+        return "" if good else f'cookie "{effect.name}" has signs a cookie may not have'
+    if isinstance(effect, Header):
+        good = _TOKEN.fullmatch(effect.name) and _TEXT.fullmatch(effect.value)
+        return "" if good else f'header "{effect.name}" has signs a header may not have'
+    return ""
+
+
+def _clean(text: str) -> bool:
+    return ";" not in text and _TEXT.fullmatch(text) is not None

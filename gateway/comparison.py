@@ -1,0 +1,85 @@
+"""How GTM compares: everything as text, or everything as a number, by JavaScript's String() and Number()."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from .event import UNDEFINED, Undefined
+
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_OTHER_BASE = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
+_NAN = math.nan
+
+
+def text(value: Any) -> str:
+    """JavaScript's String(value)."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float_text(value)
+    if isinstance(value, list | tuple):
+        return ",".join("" if item is None or item is UNDEFINED else text(item) for item in value)
+    return "[object Object]" if isinstance(value, dict) else str(value)
+
+
+def _float_text(value: float) -> str:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    if value.is_integer() and abs(value) < 1e21:
+        return str(int(value))
+    shown = repr(value)
+    if "e" not in shown:
+        return shown
+    # JavaScript writes exponents without leading zeros, and small numbers down to 1e-6 without an exponent.
+    if 1e-6 <= abs(value) < 1:
+        return f"{value:.20f}".rstrip("0") if len(shown) < 8 else shown
+    mantissa, exponent = shown.split("e")
+    return f"{mantissa}e{exponent[0] if exponent[0] == '-' else '+'}{exponent.lstrip('+-').lstrip('0')}"
+
+
+def number(value: Any) -> float:
+    """JavaScript's Number(value); what is no number is NaN, and NaN is neither less nor greater than anything."""
+    if isinstance(value, int | float):
+        return float(value) if abs(value) < 1e308 else math.copysign(math.inf, value)
+    if value is None:
+        return 0.0
+    if isinstance(value, Undefined | dict):
+        return _NAN
+    return _number_of(text(value).strip())
+
+
+def _number_of(written: str) -> float:
+    if not written:
+        return 0.0
+    if _DECIMAL.fullmatch(written):
+        return float(written)
+    if _OTHER_BASE.fullmatch(written):
+        return float(int(written, 0))
+    return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(written, _NAN)
+
+
+def pattern(source: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
+    """A search for a regular expression, anywhere in the text. RE2, so that no pattern can hang a hit.
+
+    Raises ValueError with RE2's reason for a pattern it refuses.
+    """
+    import re2  # optional at run time: 20 ms to import, and only for rules that use a pattern
+
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = not ignore_case
+    try:
+        search = re2.compile(source, options).search
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
+    return lambda subject: search(subject) is not None

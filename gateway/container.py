@@ -1,0 +1,157 @@
+"""A container: every configured entry, compiled and checked. A reload makes a new one; nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from .filling import filler
+from .kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
+from .lookup import Lookup
+from .place import Place
+
+T = TypeVar("T", bound=Type)
+
+
+class Configured(Generic[T]):
+    """A type with its settings, filled in for each event where they name variables."""
+
+    def __init__(self, kind: type[T], name: str = "", settings: Mapping[str, Any] | None = None) -> None:
+        self.kind, self.name = kind, name
+        self._fill = filler(settings or {})
+        self._constant = None if self._fill else kind(name=name, **(settings or {}))
+
+    def type_for(self, lookup: Lookup) -> T:
+        """The type as it is for this event: always the same one if its settings name no variable."""
+        if self._constant is not None:
+            return self._constant
+        assert self._fill is not None
+        return self.kind(name=self.name, **self._fill(lookup))
+
+
+VariableEntry = Configured[VariableType]
+
+
+@dataclass(frozen=True)
+class ClientEntry:
+    """A client; the higher its priority, the earlier it is asked."""
+
+    name: str
+    client: ClientType
+    priority: int = 0
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class TriggerEntry:
+    """A named trigger."""
+
+    name: str
+    trigger: TriggerType
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class TransformationEntry:
+    """A transformation and the tags it is for; None means all."""
+
+    name: str
+    configured: Configured[TransformationType]
+    tags: frozenset[str] | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class TagEntry:
+    """A tag with everything GTM shows around its settings."""
+
+    name: str
+    configured: Configured[TagType]
+    type_name: str = ""
+    triggers: tuple[TriggerEntry, ...] = ()
+    exceptions: tuple[TriggerEntry, ...] = ()
+    priority: int = 0
+    consent: tuple[str, ...] = ()
+    setup: str = ""
+    cleanup: str = ""
+    stop_on_setup_failure: bool = True
+    stop_cleanup_on_failure: bool = False
+    paused: bool = False
+    place: Place = Place()
+    transformations: tuple[TransformationEntry, ...] = ()
+
+    def event_names(self) -> frozenset[str] | None:
+        """The event names this tag can fire for, or None: any."""
+        names: frozenset[str] = frozenset()
+        for entry in self.triggers:
+            own = entry.trigger.event_names()
+            if own is None:
+                return None
+            names |= own
+        return names
+
+
+@dataclass(frozen=True)
+class Container:
+    """What rules.yaml says, ready to run. `version` is a digest of its text; `secrets` fill in credentials at sending."""
+
+    name: str = ""
+    version: str = ""
+    clients: tuple[ClientEntry, ...] = ()
+    variables: Mapping[str, VariableEntry] = field(default_factory=dict)
+    tags: Sequence[TagEntry] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    give_up_after: float = 86_400.0
+    """Seconds after which a delivery is no longer tried again."""
+
+    @cached_property
+    def clients_in_order(self) -> tuple[ClientEntry, ...]:
+        """The clients as they are asked: by priority, else as written."""
+        return tuple(sorted(self.clients, key=lambda entry: -entry.priority))
+
+    @cached_property
+    def tags_by_name(self) -> dict[str, TagEntry]:
+        """The tags by their names."""
+        return {tag.name: tag for tag in self.tags}
+
+    @cached_property
+    def _index(self) -> _Index:
+        return _Index(self.tags)
+
+    def candidates(self, event_name: object) -> tuple[TagEntry, ...]:
+        """The tags that may fire for an event of that name, in firing order. All others cost it nothing."""
+        return self._index.candidates(event_name)
+
+
+class _Index:
+    """Tags by the event names they can fire for. A name no rule knows shares one plan, so the wire cannot fill memory."""
+
+    def __init__(self, tags: Iterable[TagEntry]) -> None:
+        self._any: list[tuple[int, TagEntry]] = []
+        self._named: dict[object, list[tuple[int, TagEntry]]] = {}
+        self._plans: dict[object, tuple[TagEntry, ...]] = {}
+        ordered = sorted((tag for tag in tags if not tag.paused), key=lambda tag: -tag.priority)
+        for position, tag in enumerate(ordered):
+            self._add(position, tag)
+        self._rest = tuple(tag for _, tag in self._any)
+
+    def _add(self, position: int, tag: TagEntry) -> None:
+        names = tag.event_names()
+        if names is None:
+            self._any.append((position, tag))
+            return
+        for name in names:
+            self._named.setdefault(name, []).append((position, tag))
+
+    def candidates(self, event_name: object) -> tuple[TagEntry, ...]:
+        plan = self._plans.get(event_name) if isinstance(event_name, str) else self._rest
+        if plan is not None:
+            return plan
+        named = self._named.get(event_name)
+        if named is None:
+            return self._rest
+        in_order = sorted([*named, *self._any], key=lambda pair: pair[0])
+        plan = self._plans[event_name] = tuple(tag for _, tag in in_order)
+        return plan

@@ -1,0 +1,106 @@
+"""Whether a tag fires for an event, and, when somebody asks, why or why not."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .container import TagEntry, TriggerEntry
+from .kinds import Condition
+from .lookup import Lookup, Pending
+from .place import Place
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why a tag fired or did not, with the place in rules.yaml that decided it."""
+
+    text: str
+    place: Place
+    conditions: tuple[Condition, ...] = ()
+
+
+def fires(tag: TagEntry, lookup: Lookup) -> bool:
+    """A trigger fires, no exception does, and the visitor's consent allows it.
+
+    A trigger that cannot be decided does not fire; an exception that cannot be decided blocks, as in GTM.
+    """
+    if not any(_decided(entry, lookup, undecided=False) for entry in tag.triggers):
+        return False
+    if any(_decided(entry, lookup, undecided=True) for entry in tag.exceptions):
+        return False
+    return all(lookup.consent.allows(kind) for kind in tag.consent) if tag.consent else True
+
+
+def _decided(entry: TriggerEntry, lookup: Lookup, *, undecided: bool) -> bool:
+    key = f"{entry.name}\n{undecided}"
+    known = lookup.checked.get(key)
+    if known is None:
+        try:
+            known = entry.trigger.check(lookup).fires
+        except Pending:
+            raise
+        except Exception:
+            known = undecided
+        lookup.checked[key] = known
+    return known
+
+
+def explain(tag: TagEntry, lookup: Lookup) -> Reason:
+    """Why this tag fires for the event, or what kept it from firing: the most telling reason."""
+    if tag.paused:
+        return Reason("it is paused", tag.place)
+    if not tag.triggers:
+        return Reason("it has no trigger", tag.place)
+    firing = next((entry for entry in tag.triggers if _fires_now(entry, lookup)), None)
+    if firing is None:
+        return _nearest_miss(tag, lookup)
+    blocking = next((entry for entry in tag.exceptions if _blocks_now(entry, lookup)), None)
+    if blocking is not None:
+        return Reason(f'exception "{blocking.name}" fired', blocking.place, _conditions(blocking, lookup))
+    denied = next((kind for kind in tag.consent if not lookup.consent.allows(kind)), None)
+    if denied is not None:
+        return Reason(f"consent: {denied} is denied ({lookup.consent.source})", tag.place)
+    return Reason(f'trigger "{firing.name}" fired', firing.place, _conditions(firing, lookup))
+
+
+def _fires_now(entry: TriggerEntry, lookup: Lookup) -> bool:
+    return _quietly(entry, lookup, undecided=False)
+
+
+def _blocks_now(entry: TriggerEntry, lookup: Lookup) -> bool:
+    return _quietly(entry, lookup, undecided=True)
+
+
+def _quietly(entry: TriggerEntry, lookup: Lookup, *, undecided: bool) -> bool:
+    try:
+        return _decided(entry, lookup, undecided=undecided)
+    except Pending:
+        return undecided
+
+
+def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:
+    """Of several triggers the one with the fewest conditions that did not hold."""
+    misses = [_miss(entry, lookup) for entry in tag.triggers]
+    return min(misses, key=lambda reason: sum(not condition.holds for condition in reason.conditions))
+
+
+def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:
+    try:
+        check = entry.trigger.check(lookup)
+        conditions = check.conditions()
+    except Pending:
+        return Reason(f'trigger "{entry.name}" waits for a variable', entry.place)
+    except Exception as error:
+        return Reason(f'trigger "{entry.name}" could not be decided: {error}', entry.place)
+    failed = [condition for condition in conditions if not condition.holds]
+    if not failed:
+        return Reason(f'trigger "{entry.name}" did not fire', entry.place, conditions)
+    told = ", and ".join(f"{condition.text}, but {condition.met}" for condition in failed)
+    place = Place(entry.place.file, entry.place.line + failed[0].line, entry.place.column)
+    return Reason(told, place, conditions)
+
+
+def _conditions(entry: TriggerEntry, lookup: Lookup) -> tuple[Condition, ...]:
+    try:
+        return entry.trigger.check(lookup).conditions()
+    except (Pending, Exception):
+        return ()

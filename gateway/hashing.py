@@ -1,0 +1,105 @@
+"""Match keys: normalise first, then hash. The rules vendors share; a digest of nothing never leaves.
+
+Source: TikTok, "Events API 2.0, Report App, Web, Offline, or CRM Events", section user; the examples of that page are tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .event import UNDEFINED
+
+Normalise = Callable[[str], str]
+
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+_PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
+_DIGEST_OF_NOTHING = hashlib.sha256(b"").hexdigest()
+
+
+def hashed(value: Any, normalise: Normalise) -> list[str]:
+    """The SHA-256 digests (lower-case hex) of a value, a list, or an object keyed "0", "1", …; what is none is left out.
+
+    A value that already is a digest is kept, in lower case.
+    """
+    digests = (_digest(text, normalise) for text in texts(value))
+    return list(dict.fromkeys(digest for digest in digests if digest))
+
+
+def plain(value: Any, normalise: Normalise) -> str | None:
+    """The first usable value, normalised but not hashed."""
+    return next((found for text in texts(value) if (found := normalise(text))), None)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The usable texts in a value: blanks and placeholders such as "null" are not."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    for inner in value if isinstance(value, list | tuple) else [value]:
+        if inner is None or inner is UNDEFINED or isinstance(inner, bool | Mapping | list):
+            continue
+        text = (str(int(inner)) if isinstance(inner, float) and inner.is_integer() else str(inner)).strip()
+        if text.lower() not in _PLACEHOLDERS:
+            yield text
+
+
+def is_digest(text: str) -> bool:
+    """Whether this already is a SHA-256 digest in hex."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def _digest(text: str, normalise: Normalise) -> str | None:
+    if is_digest(text):
+        return text.lower() if text.lower() != _DIGEST_OF_NOTHING else None
+    normal = normalise(text)
+    return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest() if normal else None
+
+
+def email(text: str) -> str:
+    """Trimmed, in lower case; nothing where there is no @."""
+    return text.strip().lower() if "@" in text else ""
+
+
+def external_id(text: str) -> str:
+    """Trimmed only: its case may carry meaning."""
+    return text.strip()
+
+
+def person_name(text: str) -> str:
+    """Trimmed, in lower case."""
+    return text.strip().lower()
+
+
+def zip_code(text: str) -> str:
+    """Lower case, no blanks or dashes: `M5V 3L9` is `m5v3l9`."""
+    return re.sub(r"[\s-]", "", text).lower()
+
+
+def place_name(text: str) -> str:
+    """Lower case, no blanks, punctuation or accents: `Târgu Mureș` is `targumures`; other scripts stay."""
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return unicodedata.normalize("NFC", "".join(sign for sign in folded if sign.isalnum()))
+
+
+def phone(default_country: str | None = None) -> Normalise:
+    """E.164 with `+`: `(+1) 213 373-4253` is `+12133734253`.
+
+    A number without its country code gets `default_country` (digits, `49`) and loses its trunk zero; without a default it
+    is nothing, for a guess would match somebody else.
+    """
+    country = (default_country or "").lstrip("+")
+
+    def normalise(text: str) -> str:
+        bare = text.strip()
+        international = "+" in bare[:3]
+        digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", bare) if international else bare)
+        if not international and digits.startswith("00"):
+            international, digits = True, digits[2:]
+        if not international:
+            digits = country + digits.lstrip("0") if country else ""
+        return f"+{digits}" if 8 <= len(digits) <= 15 else ""
+
+    return normalise

@@ -1,0 +1,48 @@
+"""One HTTP request as it came in; the only clock and the only chance of its trip."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import unquote
+
+import msgspec
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """`at` is in milliseconds since 1970 (UTC); `query` is printable ASCII, still percent-encoded.
+
+    `id` and `seed` are drawn at intake and written into captures, so a replay is the same trip again.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    ip: str = ""
+    id: str = ""
+    at: int = 0
+    seed: int = 0
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (lower case), or None."""
+        for key, value in self.headers:
+            if key == name:
+                return value
+        return None
+
+    def cookie(self, name: str) -> str | None:
+        """The first cookie of that name, percent-decoded as GTM's Cookie Value variable does."""
+        for header, text in self.headers:
+            if header != "cookie":
+                continue
+            for pair in text.split(";"):
+                key, _, value = pair.strip().partition("=")
+                if key == name:
+                    return unquote(value) if "%" in value else value
+        return None
+
+
+def delivery_id(hit: str, event: int, tag: str, number: int | str) -> str:
+    """The stable name of one delivery: two equal hits stay two, a retry stays one."""
+    return hashlib.sha256(f"{hit}\n{event}\n{tag}\n{number}".encode()).hexdigest()[:32]

@@ -1,0 +1,129 @@
+"""The five contracts: what a client type, variable type, trigger type, transformation type and tag type is.
+
+A type is a class in a file of its own: `tags/tiktok.py` is `type: tiktok`. Its typed fields are its settings, each with a
+sentence for the editor and the docs; the docstring of the class says what the type is for.
+
+    class Webhook(TagType):
+        \"\"\"Sends the event as JSON to an address.\"\"\"
+
+        url: Annotated[str, "Where the event goes."]
+
+        def run(self, event: Event, lookup: Lookup) -> Steps:
+            yield OutgoingRequest.post(self.url, json=dict(event))
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, dataclass_transform
+
+import msgspec
+
+from .event import Event
+from .hit import Hit
+from .lookup import Lookup
+from .outgoing import OutgoingRequest, Reply, Verdict
+from .settings import Setting, settings_of
+from .steps import Steps
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Type:
+    """What the five have in common: settings as frozen fields, and the `name` of the entry in rules.yaml.
+
+    `__post_init__` may check the settings and raise SettingError.
+    """
+
+    name: str = ""
+
+    def __init_subclass__(cls) -> None:
+        dataclasses.dataclass(frozen=True, kw_only=True, eq=False)(cls)
+
+    @classmethod
+    def settings(cls) -> tuple[Setting, ...]:
+        """What a user may write under an entry of this type."""
+        return settings_of(cls)
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why a client does not take a hit."""
+
+    reason: str
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """A client takes the hit, and these are its steps."""
+
+    steps: Steps
+
+
+class ClientType(Type):
+    """Reads a hit and makes events."""
+
+    def claim(self, hit: Hit) -> Claimed | Refused:
+        """Take the hit, or say why not. The first client by priority that claims it has it."""
+        raise NotImplementedError
+
+
+class VariableType(Type):
+    """A named value."""
+
+    def value(self, lookup: Lookup) -> Any:
+        """The value for this event, UNDEFINED where there is none, or steps that settle to one."""
+        raise NotImplementedError
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """One condition as an explanation shows it: its text, whether it held, and the value it met."""
+
+    text: str
+    holds: bool
+    met: str
+    line: int = 0
+    """Lines below the first line of its trigger."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """Whether a trigger fires and, on request, each of its conditions with the value it met."""
+
+    fires: bool
+    conditions: Callable[[], tuple[Condition, ...]] = tuple
+
+
+class TriggerType(Type):
+    """Says when."""
+
+    def check(self, lookup: Lookup) -> Check:
+        """Whether the trigger fires for this event. An exception means: it could not be decided, so it does not."""
+        raise NotImplementedError
+
+    def event_names(self) -> frozenset[str] | None:
+        """The only event names it can fire for, or None: any. Others then cost this trigger nothing."""
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """The `{{variables}}` it reads."""
+        return ()
+
+
+class TransformationType(Type):
+    """Decides what a tag may see of an event."""
+
+    def apply(self, event: Event, lookup: Lookup) -> Event:
+        """The event as the tag may see it."""
+        raise NotImplementedError
+
+
+class TagType(Type):
+    """Sends an event somewhere."""
+
+    def run(self, event: Event, lookup: Lookup) -> Steps:
+        """The steps of this tag for one event; returns None when all went well, else Skipped or Failed."""
+        raise NotImplementedError
+
+    @classmethod
+    def verdict(cls, reply: Reply, requests: tuple[OutgoingRequest, ...]) -> tuple[Verdict, ...]:
+        """What the vendor's reply means for each of the requests that were sent together."""
+        return (Verdict.by_status(reply),) * len(requests)

@@ -1,0 +1,121 @@
+"""Everything that has a name during one event: hit, event data, consent, built-in and own variables.
+
+Each variable is worked out at most once. One whose value has to be asked for is a promise: reading it raises Pending, the
+pipeline waits, and what read it is done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .consent import Consent, consent_of
+from .errors import VariableError
+from .event import UNDEFINED, Event
+from .hit import Hit
+from .steps import Steps
+from .tasks import Promise
+
+if TYPE_CHECKING:
+    from .container import VariableEntry
+
+
+class Pending(Exception):  # noqa: N818 - not an error: the value is on its way
+    """A variable was read whose value has to be waited for."""
+
+    def __init__(self, promise: Promise) -> None:
+        super().__init__()
+        self.promise = promise
+
+
+class Lookup:
+    """The names of one event. `number` counts the events of a hit from 0."""
+
+    def __init__(
+        self,
+        event: Event,
+        hit: Hit,
+        *,
+        client_name: str = "",
+        number: int = 0,
+        variables: Mapping[str, VariableEntry] | None = None,
+    ) -> None:
+        self.event, self.hit, self.client_name, self.number = event, hit, client_name, number
+        self._variables = variables or {}
+        self._known: dict[str, Any] = {}
+        self._promises: dict[str, Promise] = {}
+        self.checked: dict[str, bool] = {}
+        """Triggers already decided for this event, by name."""
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of `{{name}}`: an own variable, else a built-in one, else UNDEFINED."""
+        if name in self._known:
+            return self._known_value(name)
+        if name in self._variables:
+            return self._work_out(name)
+        built_in = BUILT_IN.get(name)
+        return built_in(self) if built_in else UNDEFINED
+
+    def key(self, name: str) -> Any:
+        """The value of a bare name in a condition: a built-in variable, else event data."""
+        built_in = BUILT_IN_KEYS.get(name)
+        return built_in(self) if built_in else self.event.at(name)
+
+    def seeing(self, event: Event) -> Lookup:
+        """The names as a tag has them that may see only this event: its variables are worked out anew."""
+        return Lookup(event, self.hit, client_name=self.client_name, number=self.number, variables=self._variables)
+
+    @cached_property
+    def consent(self) -> Consent:
+        """What the visitor allowed."""
+        return consent_of(self.event)
+
+    def _known_value(self, name: str) -> Any:
+        value = self._known[name]
+        if isinstance(value, VariableError):
+            raise value
+        return value
+
+    def _work_out(self, name: str) -> Any:
+        if name in self._promises:
+            raise Pending(self._promises[name])
+        self._known[name] = VariableError(f'variable "{name}" needs its own value to be worked out')
+        try:
+            value = self._variables[name].type_for(self).value(self)
+        except Pending:
+            del self._known[name]
+            raise
+        except Exception as error:
+            value = _broken(name, error)
+        if isinstance(value, Generator):
+            del self._known[name]
+            self._promises[name] = Promise(self._settle(name, value))
+            raise Pending(self._promises[name])
+        self._known[name] = value
+        return self._known_value(name)
+
+    def _settle(self, name: str, steps: Steps) -> Steps:
+        try:
+            self._known[name] = yield from steps
+        except Exception as error:
+            self._known[name] = _broken(name, error)
+
+
+def _broken(name: str, error: Exception) -> VariableError:
+    if isinstance(error, VariableError):
+        return error
+    return VariableError(f'variable "{name}" failed: {type(error).__name__}: {error}')
+
+
+BUILT_IN: dict[str, Callable[[Lookup], Any]] = {
+    "Client Name": lambda lookup: lookup.client_name,
+    "Event Name": lambda lookup: lookup.event.get("event_name", UNDEFINED),
+    "Query String": lambda lookup: lookup.hit.query,
+    "Request Method": lambda lookup: lookup.hit.method,
+    "Request Path": lambda lookup: lookup.hit.path,
+}
+"""GTM's built-in variables under the names of its interface."""
+
+BUILT_IN_KEYS = {name.lower().replace(" ", "_"): read for name, read in BUILT_IN.items()}
+"""The same under the names a condition uses: client_name, event_name, request_path, …"""

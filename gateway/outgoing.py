@@ -1,0 +1,97 @@
+"""What goes out and what comes back: a request to a vendor, its reply, and what the reply means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+
+class Secret(msgspec.Struct, frozen=True):
+    """A credential by name. Its value is filled in at sending and stands nowhere before."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f"${{{self.name}}}"
+
+
+class OutgoingRequest(msgspec.Struct, frozen=True):
+    """A request to a vendor, ready to send but for its credentials. `timeout` is in seconds."""
+
+    url: str
+    method: str = "POST"
+    headers: tuple[tuple[str, str | Secret], ...] = ()
+    body: bytes = b""
+    timeout: float = 10.0
+
+    @classmethod
+    def post(cls, url: str, *, json: Any, headers: Mapping[str, str | Secret] | None = None) -> OutgoingRequest:
+        """A POST of one JSON document."""
+        named = {"Content-Type": "application/json", **(headers or {})}
+        return cls(url=url, headers=tuple(named.items()), body=msgspec.json.encode(json))
+
+    @property
+    def json(self) -> Any:
+        """The body read as JSON."""
+        return msgspec.json.decode(self.body)
+
+    @property
+    def destination(self) -> str:
+        """Host and credential: what fails together, waits together."""
+        credentials = [value.name for _, value in self.headers if isinstance(value, Secret)]
+        return " ".join([urlsplit(self.url).netloc, *credentials])
+
+    def header(self, name: str) -> str | Secret | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came back. `status` 0 means that no answer came, and `error` says why."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+
+    @classmethod
+    def of(cls, json: Any, status: int = 200) -> Reply:
+        """A reply with a JSON body."""
+        return cls(status, msgspec.json.encode(json), (("content-type", "application/json"),))
+
+    @property
+    def json(self) -> Any:
+        """The body read as JSON, or None where it is not JSON."""
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a reply means for a request: accepted, refused for good, to be sent again, or the destination is on hold."""
+
+    outcome: Literal["accepted", "refused", "again", "hold"]
+    why: str
+
+    @classmethod
+    def by_status(cls, reply: Reply) -> Verdict:
+        """The meaning of a reply where the tag type does not know better: its HTTP status."""
+        if reply.status == 0:
+            return cls("again", f"no answer: {reply.error}")
+        if 200 <= reply.status < 300:
+            return cls("accepted", f"HTTP {reply.status}")
+        if reply.status in (401, 403):
+            return cls("hold", f"HTTP {reply.status}: the credential is not accepted")
+        if reply.status in (408, 425, 429) or reply.status >= 500:
+            return cls("again", f"HTTP {reply.status}")
+        return cls("refused", f"HTTP {reply.status}")
+
+
+def stable_hash(*parts: object) -> str:
+    """A short digest of the parts, the same on every machine."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]

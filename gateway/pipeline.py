@@ -1,0 +1,236 @@
+"""The trip of one hit: a client makes events, triggers choose tags, tags make requests. No I/O anywhere in it.
+
+A trip is a generator of Rounds. Every step goes as far as it can, then one Round leaves: what to keep on disk, the answer
+to the browser if there is one by now, and the requests whose replies the trip waits for. Whoever drives it commits `keep`,
+then sends `answer`, then starts `asks`, and sends replies back by their numbers until nothing waits. A trip that never asks
+is a single Round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator, Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from .answer import answer_of
+from .container import ClientEntry, Container, TagEntry
+from .event import Event
+from .firing import fires
+from .hit import Hit
+from .kinds import Claimed, Refused
+from .lookup import Lookup, Pending
+from .outgoing import OutgoingRequest, Reply
+from .steps import All, Ask, BrowserPixel, Cookie, Header, Log, Respond, Run, Steps
+from .tag_run import alone, sequence
+from .tasks import Promise, Tasks
+from .trace import Answer, EventTrace, TagRun, Trace
+
+Replies: TypeAlias = Mapping[int, Reply]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What is kept of one tag's run: its requests once it is done, else that it is to be run again after a crash."""
+
+    event: int
+    tag: str
+    key: str
+    type_name: str
+    state: Literal["done", "run"]
+    requests: tuple[tuple[str, OutgoingRequest], ...] = ()
+    """Each with its stable delivery id."""
+
+
+class Keep(msgspec.Struct, frozen=True):
+    """What must be on disk before anything leaves. `hit` comes with the first Round only; `closed` ends the trip."""
+
+    hit_id: str
+    rules: str
+    hit: Hit | None
+    rows: tuple[Row, ...]
+    closed: bool
+
+
+class Round(msgspec.Struct, frozen=True):
+    """Commit `keep`, then send `answer`, then start `asks`. An unclaimed hit keeps nothing."""
+
+    keep: Keep | None
+    answer: Answer | None
+    asks: Mapping[int, OutgoingRequest]
+
+
+Rounds: TypeAlias = Generator[Round, Replies, Trace]
+
+
+class Trip:
+    """One hit on its way through a container. `done` names the runs a crash left behind finished."""
+
+    def __init__(self, container: Container, hit: Hit, done: Collection[tuple[int, str]] = ()) -> None:
+        self.container = container
+        self.trace = Trace(container, hit)
+        self._done = done
+        self._tasks = Tasks()
+        self._runs: list[Promise] = []
+        self._kept: dict[tuple[int, str], str] = {}
+        self._hit_kept = bool(done)
+        self._answer: Answer | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the client has responded."""
+        return self.trace.answer is not None
+
+    def finished_before(self, event: int, key: str) -> bool:
+        """Whether this run was done and kept before a crash."""
+        return (event, key) in self._done
+
+    def rounds(self) -> Rounds:
+        """The trip, to be driven."""
+        claimed = self._claim()
+        if claimed is None:
+            self._respond(Respond(400), [])
+            yield Round(None, self._take_answer(), {})
+            return self.trace
+        self._tasks.start(self._client(claimed))
+        while True:
+            replies = yield self._round()
+            if not self._tasks.waiting:
+                return self.trace
+            for number, reply in replies.items():
+                self._tasks.answer(number, reply)
+
+    def hurry(self) -> None:
+        """Let the client answer now, whatever its tags still wait for; they go on after the answer."""
+        for run in self._runs:
+            if not run.done:
+                run.release()
+
+    # --- the client ---------------------------------------------------------------------------------------------------
+
+    def _claim(self) -> Steps | None:
+        for entry in self.container.clients_in_order:
+            verdict = _claim_of(entry, self.trace.hit)
+            if not isinstance(verdict, Refused):
+                self.trace.client = entry.name
+                return verdict.steps
+            self.trace.refusals.append((entry.name, verdict.reason))
+        return None
+
+    def _client(self, steps: Steps) -> Steps:
+        own: list[Cookie | Header | BrowserPixel] = []
+        try:
+            yield from self._client_steps(steps, own)
+        except Exception as error:
+            self.trace.log.append(f'client "{self.trace.client}" failed: {type(error).__name__}: {error}')
+            if not self.answered:
+                self._respond(Respond(500), own)
+        if not self.answered:
+            self._respond(Respond(200), own)
+
+    def _client_steps(self, steps: Steps, own: list[Cookie | Header | BrowserPixel]) -> Steps:
+        value = None
+        while True:
+            try:
+                step = steps.send(value)
+            except StopIteration:
+                return
+            value = None
+            if isinstance(step, Run):
+                value = yield self._run(step)
+            elif isinstance(step, All):
+                value = yield All(*[self._run(part) if isinstance(part, Run) else part for part in step.parts])
+            elif isinstance(step, Ask):
+                value = yield step
+            elif isinstance(step, Respond):
+                self._respond(step, own)
+            elif isinstance(step, Log):
+                self.trace.log.append(step.text)
+            elif isinstance(step, Cookie | Header | BrowserPixel):
+                own.append(step)
+            else:
+                raise TypeError(f"yielded {step!r}, which is no step of a client")
+
+    def _respond(self, respond: Respond, own: list[Cookie | Header | BrowserPixel]) -> None:
+        if self.answered:
+            self.trace.log.append("the client responded twice; the first answer stands")
+            return
+        effects = [effect for run in self.trace.runs() for effect in run.effects]
+        self._answer = self.trace.answer = answer_of(respond, [*own, *effects])
+
+    # --- one event ----------------------------------------------------------------------------------------------------
+
+    def _run(self, run: Run) -> Promise:
+        promise = Promise(self._event(run.event))
+        self._runs.append(promise)
+        return promise
+
+    def _event(self, event: Event) -> Steps:
+        number = len(self.trace.events)
+        lookup = Lookup(
+            event,
+            self.trace.hit,
+            client_name=self.trace.client,
+            number=number,
+            variables=self.container.variables,
+        )
+        trace = EventTrace(number, lookup)
+        self.trace.events.append(trace)
+        parts = []
+        for tag in self.container.candidates(event.get("event_name")):
+            try:
+                if fires(tag, lookup):
+                    parts.append(self._fire(tag, trace))
+            except Pending:
+                parts.append(self._fire_later(tag, trace))
+        if parts:
+            yield All(*parts)
+
+    def _fire(self, tag: TagEntry, trace: EventTrace) -> Steps:
+        return sequence(self, tag, trace) if tag.setup or tag.cleanup else alone(self, tag, trace)
+
+    def _fire_later(self, tag: TagEntry, trace: EventTrace) -> Steps:
+        """A tag whose conditions wait for a variable; the others need not wait for it."""
+        while True:
+            try:
+                fired = fires(tag, trace.lookup)
+                break
+            except Pending as pending:
+                yield pending.promise
+        if fired:
+            yield self._fire(tag, trace)
+
+    # --- what leaves --------------------------------------------------------------------------------------------------
+
+    def _round(self) -> Round:
+        closed = not self._tasks.waiting
+        hit = None if self._hit_kept else self.trace.hit
+        self._hit_kept = True
+        keep = Keep(self.trace.hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
+        return Round(keep, self._take_answer(), self._tasks.asked())
+
+    def _take_answer(self) -> Answer | None:
+        answer, self._answer = self._answer, None
+        return answer
+
+    def _changed_rows(self) -> list[Row]:
+        rows = []
+        for event in self.trace.events:
+            for run in event.runs:
+                state: Literal["run", "done"] = "run" if run.outcome == "waiting" else "done"
+                place = (event.number, run.key)
+                if self._kept.get(place) != state and place not in self._done:
+                    self._kept[place] = state
+                    rows.append(self._row(event.number, run, state))
+        return rows
+
+    def _row(self, event: int, run: TagRun, state: Literal["run", "done"]) -> Row:
+        type_name = self.container.tags_by_name[run.tag].type_name
+        requests = tuple((sent.id, sent.request) for sent in run.sent) if state == "done" else ()
+        return Row(event, run.tag, run.key, type_name, state, requests)
+
+
+def _claim_of(entry: ClientEntry, hit: Hit) -> Claimed | Refused:
+    try:
+        return entry.client.claim(hit)
+    except Exception as error:
+        return Refused(f"failed: {type(error).__name__}: {error}")

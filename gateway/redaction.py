@@ -1,0 +1,58 @@
+"""What a log, a trace or a printed block may show: no person, no secret.
+
+Values are masked by what they are (e-mail addresses, long digit runs, digests, IP addresses) and by the key they stand
+under. Masked values keep enough of their shape to recognise that something was there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}(?:@|%40)[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}")
+_PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d[\d ()./-]{6,18}\d(?![\w])")
+_PERSONAL_KEYS = frozenset(
+    (
+        "access-token", "access_token", "address", "api_secret", "authorization", "cid", "city", "client_id",
+        "cookie", "email", "email_address", "ext_client_id", "external_id", "first_name", "ip", "ip_override",
+        "last_name", "phone", "phone_number", "postal_code", "region", "sha256_email_address",
+        "sha256_phone_number", "street", "ttclid", "ttp", "uid", "user_agent", "user_data", "user_id",
+        "x-forwarded-for", "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "zip_code",
+    )
+)  # fmt: skip
+
+
+def redacted(value: Any, key: str = "") -> Any:
+    """A JSON value with persons and secrets masked, in the same shape."""
+    if isinstance(value, Mapping):
+        inner = value.items()
+        return {name: redacted(part, key if key in _PERSONAL_KEYS else str(name).lower()) for name, part in inner}
+    if isinstance(value, list | tuple):
+        return [redacted(part, key) for part in value]
+    if key in _PERSONAL_KEYS and value not in ("", None):
+        return mask(str(value))
+    return redacted_text(value) if isinstance(value, str) else value
+
+
+def redacted_text(text: str) -> str:
+    """Text with e-mail addresses and phone numbers masked, and control signs made visible."""
+    if "@" in text or "%40" in text:
+        text = _EMAIL.sub("***@***", text)
+    if "+" in text or "%2B" in text or "00" in text:
+        text = _PHONE.sub("+***", text)
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def mask(text: str) -> str:
+    """The first three signs of a value long enough to stay unknown, and that something follows."""
+    return f"{_visible_all(text[:3])}***" if len(text) > 8 else "***"
+
+
+def _visible_all(text: str) -> str:
+    return "".join(map(_visible, text))
+
+
+def _visible(sign: str) -> str:
+    """Terminal escapes and right-to-left marks are shown, not obeyed."""
+    return sign if sign.isprintable() else f"\\u{ord(sign):04x}"

@@ -1,0 +1,114 @@
+"""A trace as one JSON document, `trace/v1`: for people and programs to read, with persons and secrets masked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from .firing import Reason, explain
+from .outgoing import OutgoingRequest, Reply, Verdict
+from .redaction import redacted, redacted_text
+from .steps import Cookie
+from .trace import EventTrace, Sent, TagRun, Trace
+
+SCHEMA = "trace/v1"
+_BODY_SHOWN = 4096
+
+
+def report(trace: Trace) -> dict[str, Any]:
+    """The document of one trace. Why tags did not fire is worked out here, not during the trip."""
+    hit = trace.hit
+    return {
+        "schema": SCHEMA,
+        "id": hit.id,
+        "at": datetime.fromtimestamp(hit.at / 1000, UTC).isoformat(timespec="milliseconds"),
+        "rules": trace.container.version,
+        "request": {"method": hit.method, "path": redacted_text(hit.path), "bytes": len(hit.query) + len(hit.body)},
+        "client": trace.client or None,
+        "refusals": [{"client": name, "reason": redacted_text(reason)} for name, reason in trace.refusals],
+        "events": [_event(trace, event) for event in trace.events],
+        "log": [redacted_text(line) for line in trace.log],
+        "response": _response(trace),
+    }
+
+
+def attempt(reply: Reply, verdict: Verdict) -> dict[str, Any]:
+    """What came of one sending."""
+    return {
+        "status": reply.status,
+        "error": redacted_text(reply.error),
+        "body": _body(reply.body, reply.json),
+        "outcome": verdict.outcome,
+        "why": redacted_text(verdict.why),
+    }
+
+
+def _event(trace: Trace, event: EventTrace) -> dict[str, Any]:
+    ran = {run.tag for run in event.runs if run.tag == run.key}
+    silent = [tag for tag in trace.container.tags if tag.name not in ran]
+    return {
+        "name": redacted_text(str(event.event.get("event_name", ""))),
+        "data": redacted(dict(event.event)),
+        "consent": {"granted": dict(event.lookup.consent.granted), "source": event.lookup.consent.source},
+        "tags": [_run(trace, event, run) for run in event.runs],
+        "not_fired": [{"tag": tag.name, **_reason(explain(tag, event.lookup))} for tag in silent],
+    }
+
+
+def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
+    tag = trace.container.tags_by_name[run.tag]
+    own = run.tag == run.key
+    fired = _reason(explain(tag, event.lookup)) if own else {"why": run.key, "place": tag.place.in_short}
+    return {
+        "tag": run.key,
+        "fired": fired,
+        "outcome": run.outcome,
+        "why": redacted_text(run.why),
+        "sent": [_sent(sent) for sent in run.sent],
+        "asked": [{"request": _request(request), "reply": _reply(reply)} for request, reply in run.asked],
+        "cookies": [effect.name for effect in run.effects if isinstance(effect, Cookie)],
+        "log": [redacted_text(line) for line in run.log],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    conditions = [
+        {"text": condition.text, "holds": condition.holds, "met": redacted_text(condition.met)}
+        for condition in reason.conditions
+    ]
+    return {"why": redacted_text(reason.text), "place": reason.place.in_short, "conditions": conditions}
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    attempts = [attempt(sent.reply, sent.verdict)] if sent.reply and sent.verdict else []
+    return {"id": sent.id, "request": _request(sent.request), "attempts": attempts}
+
+
+def _request(request: OutgoingRequest) -> dict[str, Any]:
+    try:
+        json = request.json
+    except ValueError:
+        json = None
+    return {
+        "method": request.method,
+        "url": redacted_text(request.url),
+        "headers": {name: redacted(str(value), name.lower()) for name, value in request.headers},
+        "body": _body(request.body, json),
+    }
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    return {"status": reply.status, "error": redacted_text(reply.error), "body": _body(reply.body, reply.json)}
+
+
+def _body(body: bytes, json: Any) -> Any:
+    if json is not None:
+        return redacted(json)
+    return redacted_text(body[:_BODY_SHOWN].decode("utf-8", "replace"))
+
+
+def _response(trace: Trace) -> dict[str, Any] | None:
+    if trace.answer is None:
+        return None
+    cookies = [value.partition("=")[0] for name, value in trace.answer.headers if name == "set-cookie"]
+    return {"status": trace.answer.status, "cookies": cookies, "bytes": len(trace.answer.body)}

@@ -1,0 +1,92 @@
+"""Which types there are: `type: tiktok` of a tag is the file `tags/tiktok.py`, the user's folder first, then the built-in one."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import itertools
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..errors import GatewayError, nearest
+from ..kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
+
+SECTIONS: dict[str, type[Type]] = {
+    "clients": ClientType,
+    "variables": VariableType,
+    "triggers": TriggerType,
+    "transformations": TransformationType,
+    "tags": TagType,
+}
+_SINGULAR = {section: section[:-1] for section in SECTIONS}
+
+_HERE = Path(__file__).resolve().parent.parent
+BUILT_IN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
+"""In the wheel the folders of types lie inside the package, in a checkout beside it."""
+
+_numbers = itertools.count(1)
+
+
+class Catalogue:
+    """The types of one container. Those of a user's folder get module names of their own, so two containers never mix."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folders = [(BUILT_IN, "gateway.builtin")]
+        if folder is not None and folder.resolve() != BUILT_IN:
+            self._folders.insert(0, (folder.resolve(), f"gateway_container_{next(_numbers)}"))
+        self._types: dict[tuple[str, str], type[Type]] = {}
+
+    def names(self, section: str) -> list[str]:
+        """The names of all types of a section."""
+        found = {
+            file.stem
+            for folder, _ in self._folders
+            for file in (folder / section).glob("*.py")
+            if not file.stem.startswith("_")
+        }
+        return sorted(found)
+
+    def type_of(self, section: str, name: str) -> type[Any]:
+        """The type of that name. Raises GatewayError where there is none or its file is broken."""
+        if (section, name) not in self._types:
+            self._types[section, name] = self._load(section, name)
+        return self._types[section, name]
+
+    def _load(self, section: str, name: str) -> type[Type]:
+        for folder, package in self._folders:
+            file = folder / section / f"{name}.py"
+            if name.isidentifier() and not name.startswith("_") and file.is_file():
+                return _only_type(_module(folder, package, section, name, file), SECTIONS[section], file)
+        known = self.names(section)
+        hint = nearest(name, known) or f" There is {', '.join(known) or 'none'}."
+        raise GatewayError(f'there is no {_SINGULAR[section]} type "{name}".{hint}')
+
+
+def _module(folder: Path, package: str, section: str, name: str, file: Path) -> ModuleType:
+    _package(package, folder)
+    _package(f"{package}.{section}", folder / section)
+    try:
+        return importlib.import_module(f"{package}.{section}.{name}")
+    except Exception as error:  # a type is anybody's code, and its fault is told with its file
+        raise GatewayError(f"{file.name} cannot be loaded: {type(error).__name__}: {error}") from error
+
+
+def _package(name: str, folder: Path) -> None:
+    """A package that is only a folder: siblings in it find each other, nobody else finds them."""
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = [str(folder)]
+        sys.modules[name] = package
+
+
+def _only_type(module: ModuleType, contract: type[Type], file: Path) -> type[Type]:
+    found = [
+        kind
+        for _, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, contract) and kind.__module__ == module.__name__ and not kind.__name__.startswith("_")
+    ]
+    if len(found) != 1:
+        raise GatewayError(f"{file.name} must hold one {contract.__name__}, and holds {len(found)}.")
+    return found[0]

@@ -1,0 +1,221 @@
+"""The entries of the sections, checked one by one and then against each other, as the entries of a Container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from ..container import (
+    ClientEntry,
+    Configured,
+    TagEntry,
+    TransformationEntry,
+    TriggerEntry,
+    VariableEntry,
+)
+from ..errors import SettingError, nearest
+from ..filling import names_in
+from ..kinds import TransformationType
+from ..lookup import BUILT_IN
+from ..outgoing import Secret
+from ..place import Place, Problem
+from ..settings import Setting
+from .environment import REFERENCE
+from .findings import problems
+from .schema import entry_schema
+from .written import Written, resolved
+
+T = TypeVar("T")
+
+
+class Entry:
+    """One entry as written, with its type."""
+
+    def __init__(
+        self, section: str, name: str, type_name: str, kind: type[Any], written: Written, place: Place
+    ) -> None:
+        self.section, self.name, self.type_name, self.kind, self.place = section, name, type_name, kind, place
+        self.settings: dict[str, Setting] = {setting.name: setting for setting in kind.settings()}
+        self.written = self._typed(written)
+        self.broken = False
+
+    @property
+    def where(self) -> str:
+        """How a message names it: `tag "TikTok purchase"`."""
+        return f'{self.section[:-1]} "{self.name}"'
+
+    def problems(self) -> Iterator[Problem]:
+        """What does not fit the schema of its type."""
+        schema = entry_schema(self.section, self.type_name, tuple(self.settings.values()))
+        yield from problems(self.written, schema, f"{self.where}: type {self.type_name}")
+
+    def frame(self, key: str, default: Any = None) -> Any:
+        """The value of one of GTM's own fields, or the default."""
+        written = self.written.value.get(key)
+        return default if written is None else written.data()
+
+    def names(self, key: str) -> list[tuple[str, Place]]:
+        """The names in a field that takes one or several, each with its place."""
+        written = self.written.value.get(key)
+        if written is None:
+            return []
+        each = written.value if isinstance(written.value, list) else [written]
+        return [(str(inner.value), inner.place) for inner in each]
+
+    def own_settings(self) -> Mapping[str, Written]:
+        """The settings of its type, as written."""
+        return {key: value for key, value in self.written.value.items() if key in self.settings}
+
+    def place_of(self, error: SettingError) -> Place:
+        """Where the fault of a setting stands."""
+        written = self.written.value.get(error.setting)
+        return self.place if written is None else written.place_in(error.offset)
+
+    def _typed(self, written: Written) -> Written:
+        """A number or truth value that came from the environment is text no longer where the setting wants none."""
+        changed = {
+            key: Written(resolved(value.value), value.place, value.source)
+            for key, value in written.value.items()
+            if key in self.settings
+            and isinstance(value.value, str)
+            and "${" in value.source
+            and self.settings[key].schema.get("type") in ("integer", "number", "boolean")
+        }
+        return Written({**written.value, **changed}, written.place, keys=written.keys)
+
+
+class Entries:
+    """All entries of a file; makes the parts of a Container and tells what is wrong between them."""
+
+    def __init__(self, sections: dict[str, dict[str, Entry]], found: list[Problem]) -> None:
+        self._sections, self._problems = sections, found
+        self.secrets: dict[str, str] = {}
+        self._known_names = [*sections["variables"], *BUILT_IN]
+        self._triggers = self._trigger_entries()
+
+    def clients(self) -> tuple[ClientEntry, ...]:
+        """The clients, as written."""
+        found = []
+        for entry in self._sections["clients"].values():
+            client = self._constant(entry)
+            if client is not None:
+                found.append(ClientEntry(entry.name, client, entry.frame("priority", 0), entry.place))
+        return tuple(found)
+
+    def variables(self) -> dict[str, VariableEntry]:
+        """The variables by name."""
+        made = {name: self._configured(entry) for name, entry in self._sections["variables"].items()}
+        return {name: variable for name, variable in made.items() if variable is not None}
+
+    def tags(self) -> tuple[TagEntry, ...]:
+        """The tags, as written, with their triggers and transformations."""
+        transformations = self._transformation_entries()
+        return tuple(
+            tag for entry in self._sections["tags"].values() if (tag := self._tag(entry, transformations)) is not None
+        )
+
+    def _trigger_entries(self) -> dict[str, TriggerEntry]:
+        found = {}
+        for name, entry in self._sections["triggers"].items():
+            trigger = self._constant(entry)
+            if trigger is None:
+                continue
+            short = entry.written.value.get("when")
+            place = short.place if short is not None else entry.place
+            found[name] = TriggerEntry(name, trigger, place)
+            self._check_variables(entry, trigger.names(), place)
+        return found
+
+    def _transformation_entries(self) -> list[TransformationEntry]:
+        found = []
+        for entry in self._sections["transformations"].values():
+            made: Configured[TransformationType] | None = self._configured(entry)
+            named = self._existing(entry, "tags", "tags")
+            if made is not None:
+                tags = frozenset(named) if "tags" in entry.written.value else None
+                found.append(TransformationEntry(entry.name, made, tags, entry.place))
+        return found
+
+    def _tag(self, entry: Entry, transformations: list[TransformationEntry]) -> TagEntry | None:
+        made = self._configured(entry)
+        triggers, exceptions = (self._existing(entry, key, "triggers") for key in ("triggers", "exceptions"))
+        helpers = [self._existing(entry, key, "tags") for key in ("setup", "cleanup")]
+        if made is None:
+            return None
+        flags = ("stop_on_setup_failure", "stop_cleanup_on_failure", "paused")
+        return TagEntry(
+            name=entry.name,
+            configured=made,
+            type_name=entry.type_name,
+            triggers=tuple(self._triggers[name] for name in triggers if name in self._triggers),
+            exceptions=tuple(self._triggers[name] for name in exceptions if name in self._triggers),
+            priority=entry.frame("priority", 0),
+            consent=tuple(name for name, _ in entry.names("consent")),
+            setup="".join(helpers[0]),
+            cleanup="".join(helpers[1]),
+            place=entry.place,
+            transformations=tuple(each for each in transformations if each.tags is None or entry.name in each.tags),
+            **{flag: entry.frame(flag) for flag in flags if flag in entry.written.value},
+        )
+
+    def _existing(self, entry: Entry, key: str, section: str) -> list[str]:
+        """The names in a field, each of which must be an entry of that section."""
+        known = self._sections[section]
+        for name, place in entry.names(key):
+            if name not in known:
+                what = f'{entry.where}: there is no {section[:-1]} "{name}".{nearest(name, list(known))}'
+                self._problems.append(Problem(place, what))
+        return [name for name, _ in entry.names(key) if name in known]
+
+    def _configured(self, entry: Entry) -> Configured[Any] | None:
+        """The type with its settings, which may name variables."""
+        if entry.broken:
+            return None
+        for written in entry.own_settings().values():
+            self._check_variables(entry, names_in(written.data()), written.place)
+        return self._guarded(entry, lambda: Configured(entry.kind, entry.name, self._values(entry)))
+
+    def _constant(self, entry: Entry) -> Any:
+        """The type itself, for what has no event to fill settings in from: clients and triggers."""
+        return (
+            None if entry.broken else self._guarded(entry, lambda: entry.kind(name=entry.name, **self._values(entry)))
+        )
+
+    def _guarded(self, entry: Entry, make: Callable[[], T]) -> T | None:
+        """What a type says against its settings is a problem with their place."""
+        try:
+            return make()
+        except SettingError as error:
+            self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {error.what}"))
+        except Exception as error:  # noqa: BLE001 - a type is anybody's code; its fault is a problem like any other
+            what = f"{entry.where}: type {entry.type_name} failed: {type(error).__name__}: {error}"
+            self._problems.append(Problem(entry.place, what))
+        entry.broken = True
+        return None
+
+    def _check_variables(self, entry: Entry, names: Iterable[str], place: Place) -> None:
+        for name in dict.fromkeys(names):
+            if name not in self._known_names:
+                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{nearest(name, self._known_names)}'
+                self._problems.append(Problem(place, what))
+
+    def _values(self, entry: Entry) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, written in entry.own_settings().items():
+            setting = entry.settings[key]
+            if setting.secret:
+                values[key] = self._secret(entry, key, written)
+            else:
+                values[key] = _frozen(written.data())
+        return values
+
+    def _secret(self, entry: Entry, key: str, written: Written) -> Secret:
+        """A credential by name: that of its `${NAME}`, or of its own setting where it was written out."""
+        alone = REFERENCE.fullmatch(written.source)
+        name = alone.group(1) if alone else f"{entry.name}.{key}"
+        self.secrets[name] = str(written.value)
+        return Secret(name)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

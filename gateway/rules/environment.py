@@ -1,0 +1,42 @@
+"""`${NAME}` and `${NAME:-text}`: secrets and settings of this machine, filled in when rules are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..place import Problem
+from .written import Written
+
+REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+
+
+class Environment:
+    """The variables of this machine. While rehearsing, an unset one is shown as `<NAME>`, so tests need no secrets."""
+
+    def __init__(self, variables: Mapping[str, str], *, rehearsing: bool) -> None:
+        self._variables, self._rehearsing = variables, rehearsing
+        self.problems: list[Problem] = []
+
+    def fill(self, written: Written) -> Written:
+        """The same tree with every reference filled in; `source` keeps what was written."""
+        value = written.value
+        if isinstance(value, dict):
+            return replace(written, value={key: self.fill(inner) for key, inner in value.items()})
+        if isinstance(value, list):
+            return replace(written, value=[self.fill(inner) for inner in value])
+        if isinstance(value, str) and "${" in value:
+            return replace(written, value=REFERENCE.sub(lambda found: self._value(found, written), value))
+        return written
+
+    def _value(self, found: re.Match[str], written: Written) -> str:
+        name, fallback = found.group(1), found.group(2)
+        if self._variables.get(name):
+            return self._variables[name]
+        if fallback is not None:
+            return fallback
+        if not self._rehearsing:
+            what = f"the environment variable {name} is not set. Set it, or write ${{{name}:-text}} to give a fallback."
+            self.problems.append(Problem(written.place_in(found.start()), what))
+        return f"<{name}>"

@@ -1,0 +1,134 @@
+"""The reader of rules.yaml: text, environment, sections, types, settings, references, and then a Container.
+
+Every stage tells all it finds; what an earlier one found wrong a later one leaves alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..container import Container
+from ..errors import GatewayError, RulesError
+from ..place import Place, Problem
+from .catalogue import SECTIONS, Catalogue
+from .entries import Entries, Entry
+from .environment import Environment
+from .findings import problems
+from .schema import DELIVERY
+from .written import Written, read
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_TOP = {
+    "type": "object",
+    "properties": {
+        "container": {"type": "string"},
+        **{section: {"anyOf": [{"type": "object"}, {"type": "null"}]} for section in SECTIONS},
+        "delivery": DELIVERY,
+    },
+    "additionalProperties": False,
+}
+
+
+def load(path: Path | str, environ: Mapping[str, str] | None = None, *, rehearsing: bool = False) -> Container:
+    """The container of a rules file. Raises RulesError with every problem at once.
+
+    `rehearsing` puts `<NAME>` for an unset `${NAME}`; otherwise that is a problem.
+    """
+    path = Path(path)
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise RulesError([Problem(Place(path.name), f"cannot be read: {error.strerror}.")]) from None
+    environment = Environment(os.environ if environ is None else environ, rehearsing=rehearsing)
+    return _Reader(text, path, environment).container()
+
+
+class _Reader:
+    def __init__(self, text: bytes, path: Path, environment: Environment) -> None:
+        self._version = hashlib.sha256(text).hexdigest()[:12]
+        written, found = read(text, path.name)
+        self._written = environment.fill(written)
+        self._problems = [*found, *environment.problems]
+        self._catalogue = Catalogue(path.parent)
+
+    def container(self) -> Container:
+        sections = self._sections()
+        entries = Entries(sections, self._problems)
+        container = Container(
+            name=self._text("container"),
+            version=self._version,
+            clients=entries.clients(),
+            variables=entries.variables(),
+            tags=entries.tags(),
+            secrets=entries.secrets,
+            give_up_after=self._give_up_after(),
+        )
+        if not container.clients and not self._problems:
+            what = "there is no client, so no hit would ever be claimed. Add `clients: {GA4: {type: ga4}}`."
+            self._problems.append(Problem(self._written.key_place("clients"), what))
+        if self._problems:
+            raise RulesError(self._problems)
+        return container
+
+    def _sections(self) -> dict[str, dict[str, Entry]]:
+        if not isinstance(self._written.value, dict):
+            what = "rules are sections such as `clients:`, `triggers:` and `tags:`, and this is none."
+            raise RulesError([Problem(self._written.place, what)])
+        self._problems += problems(self._written, _TOP, "rules", noun="section")
+        return {section: self._entries(section) for section in SECTIONS}
+
+    def _entries(self, section: str) -> dict[str, Entry]:
+        written = self._written.value.get(section)
+        if written is None or not isinstance(written.value, dict):
+            return {}
+        found = {}
+        for name, value in written.value.items():
+            if entry := self._entry(section, name, value, written.key_place(name)):
+                found[name] = entry
+        return found
+
+    def _entry(self, section: str, name: str, written: Written, place: Place) -> Entry | None:
+        where = f'{section[:-1]} "{name}"'
+        if section == "triggers" and isinstance(written.value, str):
+            # The short form: an expression says it all. Its place is where the expression stands.
+            written = Written(
+                {"type": _word("expression", place), "when": written}, place, keys={"when": written.place}
+            )
+        if not isinstance(written.value, dict):
+            self._problems.append(Problem(written.place, f"{where} must have settings, such as `{{type: …}}`."))
+            return None
+        type_name = written.value.get("type")
+        if type_name is None:
+            known = ", ".join(self._catalogue.names(section))
+            self._problems.append(Problem(place, f'{where} needs the field "type": {known}.'))
+            return None
+        try:
+            kind = self._catalogue.type_of(section, str(type_name.value))
+        except GatewayError as error:
+            self._problems.append(Problem(type_name.place, f"{where}: {error}"))
+            return None
+        entry = Entry(section, name, str(type_name.value), kind, written, place)
+        found = list(entry.problems())
+        self._problems += found
+        entry.broken = bool(found)
+        return entry
+
+    def _text(self, key: str) -> str:
+        written: Written | None = self._written.value.get(key)
+        return str(written.value) if written is not None else ""
+
+    def _give_up_after(self) -> float:
+        delivery: Any = self._written.data().get("delivery") or {}
+        text = delivery.get("give_up_after", "24h") if isinstance(delivery, dict) else "24h"
+        try:
+            return float(int(text[:-1]) * _SECONDS[text[-1]])
+        except (KeyError, ValueError, TypeError, IndexError):
+            return 86_400.0  # told as a problem by the schema
+
+
+def _word(text: str, place: Place) -> Written:
+    return Written(text, place, text)

@@ -1,0 +1,112 @@
+"""The JSON Schema (draft-07) of rules.yaml, made from the declarations of the types: the checks and the editor use the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import GatewayError
+from ..settings import Setting
+from .catalogue import SECTIONS, Catalogue
+
+_NAMES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+_PRIORITY = {"type": "integer", "description": "The higher, the earlier; 0 where it is left out."}
+
+FRAMES: dict[str, dict[str, Any]] = {
+    "clients": {"priority": _PRIORITY},
+    "variables": {},
+    "triggers": {},
+    "transformations": {"tags": {**_NAMES, "description": "The tags it is for; left out, all."}},
+    "tags": {
+        "triggers": {**_NAMES, "description": "The tag fires when one of them fires."},
+        "exceptions": {**_NAMES, "description": "The tag does not fire when one of them fires."},
+        "consent": {**_NAMES, "description": "Types of consent it needs, such as ad_storage."},
+        "priority": _PRIORITY,
+        "setup": {"type": "string", "description": "A tag to run before."},
+        "cleanup": {"type": "string", "description": "A tag to run after."},
+        "stop_on_setup_failure": {"type": "boolean", "description": "Do not run it when its setup tag failed."},
+        "stop_cleanup_on_failure": {"type": "boolean", "description": "Do not run the cleanup tag when it failed."},
+        "paused": {"type": "boolean", "description": "Never fires while true."},
+    },
+}
+"""What an entry may have whatever its type: GTM's own fields, section by section."""
+
+DELIVERY: dict[str, Any] = {
+    "type": "object",
+    "description": "How requests are delivered.",
+    "properties": {
+        "give_up_after": {
+            "type": "string",
+            "pattern": "^[0-9]+(s|m|h|d)$",
+            "description": "How long a request is tried, such as 24h.",
+        }
+    },
+    "additionalProperties": False,
+}
+TEMPLATED = {"type": "string", "pattern": r"\{\{"}
+
+
+def entry_schema(section: str, type_name: str, settings: tuple[Setting, ...]) -> dict[str, Any]:
+    """The schema of one entry of one type."""
+    properties = {setting.name: _setting_schema(setting) for setting in settings}
+    return {
+        "type": "object",
+        "properties": {"type": {"const": type_name}, **FRAMES[section], **properties},
+        "required": ["type", *[setting.name for setting in settings if setting.required]],
+        "additionalProperties": False,
+    }
+
+
+def schema_of(catalogue: Catalogue) -> dict[str, Any]:
+    """The schema of the whole file, for editors."""
+    sections = {section: _section_schema(section, catalogue) for section in SECTIONS}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "rules.yaml",
+        "type": "object",
+        "properties": {
+            "container": {"type": "string", "description": "The container's name."},
+            **sections,
+            "delivery": DELIVERY,
+        },
+        "additionalProperties": False,
+    }
+
+
+def _section_schema(section: str, catalogue: Catalogue) -> dict[str, Any]:
+    names = catalogue.names(section)
+    rules = [
+        {
+            "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
+            "then": _described(section, name, catalogue),
+        }
+        for name in names
+    ]
+    entry: dict[str, Any] = {
+        "type": "object",
+        "properties": {"type": {"enum": names, "description": "The type of this entry."}},
+        "required": ["type"],
+        "allOf": rules,
+    }
+    if section == "triggers":
+        entry = {"anyOf": [{"type": "string", "description": "An expression, or always."}, entry]}
+    return {"type": "object", "additionalProperties": entry}
+
+
+def _described(section: str, name: str, catalogue: Catalogue) -> dict[str, Any]:
+    try:
+        kind = catalogue.type_of(section, name)
+    except GatewayError as error:
+        return {"description": str(error)}
+    about = (kind.__doc__ or "").strip().split("\n")[0]
+    return {**entry_schema(section, name, kind.settings()), "description": about}
+
+
+def _setting_schema(setting: Setting) -> dict[str, Any]:
+    """Any setting may be filled in for each event, so any may also be a text that names a variable."""
+    schema: dict[str, Any] = setting.schema
+    if schema.get("type") != "string" and schema:
+        schema = {"anyOf": [schema, TEMPLATED]}
+    schema = {**schema, "description": setting.sentence}
+    if not setting.required and isinstance(setting.default, str | int | float | bool | list):
+        schema["default"] = setting.default
+    return schema

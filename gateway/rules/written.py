@@ -1,0 +1,206 @@
+"""YAML with places: what stands in the file, and where. Built from parser events, so its bounds hold before anything is built.
+
+`no`, `on` and `12:30` stay words, as people mean them; only true, false, null and plain numbers are more than text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ..errors import RulesError
+from ..place import Place, Problem
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_NODES = 1_000_000
+DEEPEST = 64
+MOST_ALIASES = 100
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]+)?")
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value as written: a dict or list of Written, or a scalar with its `source` text."""
+
+    value: Any
+    place: Place
+    source: str = ""
+    quoted: bool = False
+    keys: dict[str, Place] | None = None
+    size: int = 1
+
+    def data(self) -> Any:
+        """The plain value, without places."""
+        if isinstance(self.value, dict):
+            return {key: inner.data() for key, inner in self.value.items()}
+        if isinstance(self.value, list):
+            return [inner.data() for inner in self.value]
+        return self.value
+
+    def at(self, path: Iterator[str | int] | list[str | int]) -> Written:
+        """The value at a path of keys and positions, as far as the path leads."""
+        found = self
+        for step in path:
+            if not isinstance(found.value, dict | list):
+                break
+            found = found.value[step]
+        return found
+
+    def key_place(self, key: str) -> Place:
+        """Where a key of this mapping stands."""
+        return (self.keys or {}).get(key, self.place)
+
+    def place_in(self, offset: int) -> Place:
+        """The place some signs into a scalar. Exact on one line; of a longer text, its first line."""
+        if "\n" in self.source or len(self.source) < offset:
+            return self.place
+        return Place(self.place.file, self.place.line, self.place.column + self.quoted + offset)
+
+
+def read(text: bytes, file: str) -> tuple[Written, list[Problem]]:
+    """The content of a rules file, and what is wrong with it. Raises RulesError where nothing can be made of it."""
+    if len(text) > MOST_BYTES:
+        raise _refusal(Place(file), f"the file has {len(text):,} bytes; {MOST_BYTES:,} are allowed. Split it.")
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise RulesError([*builder.problems, _syntax(file, error)]) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _refusal(Place(file), f"this is not YAML text: {_one_line(error)}.") from None
+    return builder.root or Written({}, Place(file), keys={}), builder.problems
+
+
+class _Builder:
+    """Builds the tree event by event."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: Written | None = None
+        self.problems: list[Problem] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, Written] = {}
+        self._nodes = self._aliases = 0
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._tagged(event, ("tag:yaml.org,2002:str", "!"))
+            self._add(self._scalar(event), event.anchor)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._tagged(event, ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
+            self._begin(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            done = self._open.pop()
+            self._add(done.written(), done.anchor)
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise _refusal(self._place(event), "a second document begins here. Rules are one document.")
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _begin(self, event: Any) -> None:
+        if len(self._open) >= DEEPEST:
+            raise _refusal(self._place(event), f"nested more than {DEEPEST} deep.")
+        self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), self._place(event), event.anchor))
+
+    def _scalar(self, event: Any) -> Written:
+        plain = not event.style and event.tag is None
+        value = resolved(event.value) if plain else event.value
+        return Written(value, self._place(event), event.value, quoted=event.style in ("'", '"'))
+
+    def _alias(self, event: Any) -> None:
+        self._aliases += 1
+        known = self._anchors.get(event.anchor)
+        if self._aliases > MOST_ALIASES:
+            raise _refusal(self._place(event), f"more than {MOST_ALIASES} aliases.")
+        if known is None:
+            raise _refusal(self._place(event), f'there is no anchor "&{event.anchor}" above.')
+        self._add(known, None)
+
+    def _add(self, written: Written, anchor: str | None) -> None:
+        self._nodes += written.size if anchor is None else 1
+        if self._nodes > MOST_NODES:
+            raise _refusal(written.place, f"more than {MOST_NODES:,} values.")
+        if anchor is not None:
+            self._anchors[anchor] = written
+        if not self._open:
+            self.root = written
+        elif problem := self._open[-1].add(written):
+            self.problems.append(problem)
+
+    def _tagged(self, event: Any, allowed: tuple[str, ...]) -> None:
+        if event.tag is not None and event.tag not in allowed:
+            self.problems.append(
+                Problem(self._place(event), f'YAML tags such as "{event.tag[:60]}" are not used here.')
+            )
+
+
+class _Open:
+    """A mapping or list that is not closed yet."""
+
+    def __init__(self, mapping: bool, place: Place, anchor: str | None) -> None:  # noqa: FBT001 - private
+        self.place, self.anchor = place, anchor
+        self._values: Any = {} if mapping else []
+        self._keys: dict[str, Place] = {}
+        self._key: str | None = None
+        self._size = 1
+
+    def add(self, written: Written) -> Problem | None:
+        self._size += written.size
+        if isinstance(self._values, list):
+            self._values.append(written)
+            return None
+        if self._key is None:
+            return self._take_key(written)
+        self._values[self._key], self._key = written, None
+        return None
+
+    def _take_key(self, written: Written) -> Problem | None:
+        self._key = written.source
+        if isinstance(written.value, dict | list):
+            return Problem(written.place, "a name must be text.")
+        first = self._keys.setdefault(self._key, written.place)
+        if first is written.place:
+            return None
+        return Problem(
+            written.place, f'"{self._key}" stands here a second time, first in line {first.line}. Rename one.'
+        )
+
+    def written(self) -> Written:
+        keys = self._keys if isinstance(self._values, dict) else None
+        return Written(self._values, self.place, keys=keys, size=self._size)
+
+
+def resolved(text: str) -> Any:
+    """A plain scalar, or a text from the environment, as the number, truth value or text it means."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.fullmatch(text) and len(text) < 20:
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _refusal(place: Place, what: str) -> RulesError:
+    return RulesError([Problem(place, what)])
+
+
+def _syntax(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = ", ".join(filter(None, (error.context, error.problem)))
+    return Problem(place, f"this is not valid YAML: {said}.")
+
+
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())[:200]

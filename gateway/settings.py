@@ -1,0 +1,71 @@
+"""The settings of a type, declared once: what a user may write in rules.yaml, checked, documented and masked from here."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from .outgoing import Secret
+
+_PLAIN: dict[Any, dict[str, Any]] = {
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    Secret: {"type": "string"},
+    Any: {},
+}
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One setting: its name, a sentence for the editor and the docs, and its JSON Schema (draft-07)."""
+
+    name: str
+    sentence: str
+    schema: dict[str, Any]
+    required: bool
+    default: Any = None
+    secret: bool = False
+
+
+def settings_of(kind: type[Any]) -> tuple[Setting, ...]:
+    """The settings of a Python type: its typed fields, each `Annotated` with a sentence and, if need be, more schema."""
+    hints = get_type_hints(kind, include_extras=True)
+    own = [field for field in dataclasses.fields(kind) if field.name != "name"]
+    return tuple(_setting(field, hints[field.name]) for field in own)
+
+
+def _setting(field: dataclasses.Field[Any], hint: Any) -> Setting:
+    bare, *notes = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    sentence = next((note for note in notes if isinstance(note, str)), "")
+    schema = {**_schema(bare), **next((note for note in notes if isinstance(note, dict)), {})}
+    required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    default = None if required else _default(field)
+    return Setting(field.name, sentence, schema, required, default, bare is Secret or Secret in get_args(bare))
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return list(field.default) if isinstance(field.default, tuple) else field.default
+
+
+def _schema(hint: Any) -> dict[str, Any]:
+    """The JSON Schema of a field's type; None only says that a setting may be left out."""
+    if hint in _PLAIN:
+        return dict(_PLAIN[hint])
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        options = [_schema(option) for option in inner if option is not type(None)]
+        return options[0] if len(options) == 1 else {"anyOf": options}
+    if origin is Literal:
+        return {"enum": list(inner)}
+    if origin in (tuple, list):
+        return {"type": "array", "items": _schema(inner[0])}
+    if origin in (dict, Mapping):
+        return {"type": "object", "additionalProperties": _schema(inner[1])}
+    raise TypeError(f"a setting cannot be of type {hint}")

@@ -1,0 +1,97 @@
+"""What a client, a tag or a variable may do: it yields these steps, and nothing in it does I/O.
+
+a tag yields        OutgoingRequest   queued durably, goes on at once
+                    Ask(request)      waits for the Reply
+                    All(ask, ask)     several at once, the replies in order
+                    Cookie, Header, BrowserPixel, Log
+a client yields     Run(event)        one trip of one event through the container
+                    All(run, run), Ask, Cookie, Header, Log
+                    Respond(status, headers, body)
+a variable yields   Ask, All, and returns its value
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+from .event import Event
+from .outgoing import OutgoingRequest
+
+Steps: TypeAlias = Generator[Any, Any, Any]
+"""Yields steps, is sent their results, and returns how it ended: None is good, else Skipped or Failed."""
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One trip of one event through the container."""
+
+    event: Event
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """A request whose reply is waited for."""
+
+    request: OutgoingRequest
+
+
+class All:
+    """Several steps at once; the results come in the order of the steps."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = parts
+
+
+class Respond(msgspec.Struct, frozen=True):
+    """The answer to the browser."""
+
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+class Cookie(msgspec.Struct, frozen=True):
+    """A cookie for the browser; `max_age` in seconds, 0 forgets it, None keeps it for the session."""
+
+    name: str
+    value: str
+    max_age: int | None = None
+    domain: str | None = None
+    path: str = "/"
+    same_site: Literal["Lax", "Strict", "None"] = "Lax"
+    http_only: bool = False
+    secure: bool = True
+
+
+class Header(msgspec.Struct, frozen=True):
+    """A header of the answer to the browser."""
+
+    name: str
+    value: str
+
+
+class BrowserPixel(msgspec.Struct, frozen=True):
+    """An address the browser shall fetch, where its client can tell it so."""
+
+    url: str
+
+
+class Log(msgspec.Struct, frozen=True):
+    """A line for the trace."""
+
+    text: str
+
+
+class Skipped(msgspec.Struct, frozen=True):
+    """How a tag ends that had nothing to send, with the reason."""
+
+    why: str
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """How a tag ends that could not do its work, with the reason."""
+
+    why: str

@@ -1,0 +1,156 @@
+"""One tag doing its work: setup before, its own steps, cleanup after. Its faults stay in its own record."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from .answer import fault_of
+from .container import Container, TagEntry
+from .event import Event
+from .hit import delivery_id
+from .lookup import Lookup, Pending
+from .outgoing import OutgoingRequest, Reply
+from .steps import All, Ask, BrowserPixel, Cookie, Failed, Header, Log, Skipped, Steps
+from .trace import EventTrace, Outcome, Sent, TagRun
+
+
+class Trip(Protocol):
+    """What a running tag needs to know of the trip it is part of."""
+
+    @property
+    def container(self) -> Container: ...
+
+    @property
+    def answered(self) -> bool:
+        """Whether the browser already has its answer."""
+
+    def finished_before(self, event: int, key: str) -> bool:
+        """Whether this run was done and kept before a crash, so that it is not done again."""
+
+
+def sequence(trip: Trip, tag: TagEntry, trace: EventTrace) -> Steps:
+    """A tag with its setup tag before and its cleanup tag after, as GTM's tag sequencing has it."""
+    if tag.setup:
+        setup = _helper(trip, tag.setup, f"setup of {tag.name}", trace)
+        yield setup.steps
+        if setup.record.outcome == "failed" and tag.stop_on_setup_failure:
+            why = f'its setup tag "{tag.setup}" failed: {setup.record.why}'
+            trace.runs.append(TagRun(tag.name, tag.name, trace.event, "not run", why))
+            return
+    main = _Run(trip, tag, tag.name, trace)
+    yield main.steps
+    if tag.cleanup and not (main.record.outcome == "failed" and tag.stop_cleanup_on_failure):
+        yield _helper(trip, tag.cleanup, f"cleanup of {tag.name}", trace).steps
+
+
+def alone(trip: Trip, tag: TagEntry, trace: EventTrace) -> Steps:
+    """A tag without setup and cleanup: the usual case, at half the cost."""
+    return _Run(trip, tag, tag.name, trace).steps
+
+
+def _helper(trip: Trip, name: str, role: str, trace: EventTrace) -> _Run:
+    return _Run(trip, trip.container.tags_by_name[name], f"{name} ({role})", trace)
+
+
+class _Run:
+    """The run of one tag: passes on what may wait, collects the rest in its record."""
+
+    __slots__ = ("_tag", "_trace", "_trip", "record", "steps")
+
+    def __init__(self, trip: Trip, tag: TagEntry, key: str, trace: EventTrace) -> None:
+        self._trip, self._tag, self._trace = trip, tag, trace
+        self.record = TagRun(tag.name, key, trace.event)
+        self.steps = self._guarded()
+
+    def _guarded(self) -> Steps:
+        record = self.record
+        self._trace.runs.append(record)
+        if self._trip.finished_before(self._trace.number, record.key):
+            record.outcome, record.why = "ok", "done before the restart"
+            return
+        try:
+            ended = yield from self._settled()
+        except Exception as error:
+            ended = Failed(f"{type(error).__name__}: {error}")
+        record.outcome, record.why = _ending(ended)
+        if record.outcome == "failed":
+            # What a failed tag had already asked to be sent is still sent: a run is not a transaction.
+            record.log.append(f"failed: {record.why}")
+
+    def _settled(self) -> Steps:
+        """Run the tag; where it reads a variable that is still a promise, wait and begin again."""
+        while True:
+            try:
+                return (yield from self._steps())
+            except Pending as pending:
+                if self.record.asked:
+                    raise RuntimeError("read a variable that has to be waited for after its first Ask") from None
+                self.record.sent.clear()
+                self.record.effects.clear()
+                yield pending.promise
+
+    def _steps(self) -> Steps:
+        event, lookup = self._view()
+        self.record.event = event
+        steps = self._tag.configured.type_for(lookup).run(event, lookup)
+        reply: Any = None
+        while True:
+            try:
+                step = steps.send(reply)
+            except StopIteration as end:
+                return end.value
+            reply = None
+            if isinstance(step, OutgoingRequest):
+                self._send(step)
+            elif isinstance(step, Ask | All):
+                reply = yield from self._ask(step)
+            else:
+                self._effect(step)
+
+    def _view(self) -> tuple[Event, Lookup]:
+        """The event as this tag may see it."""
+        event, lookup = self._trace.event, self._trace.lookup
+        if not self._tag.transformations:
+            return event, lookup
+        for entry in self._tag.transformations:
+            event = entry.configured.type_for(lookup).apply(event, lookup)
+        return event, lookup.seeing(event)
+
+    def _send(self, request: OutgoingRequest) -> None:
+        number = len(self.record.sent)
+        hit = self._trace.lookup.hit.id
+        self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.key, number), request))
+
+    def _ask(self, step: Ask | All) -> Steps:
+        asks = step.parts if isinstance(step, All) else (step,)
+        wrong = next((part for part in asks if not isinstance(part, Ask)), None)
+        if wrong is not None:
+            raise TypeError(f"All() of a tag takes Ask, not {wrong!r}")
+        answer = yield step
+        replies: list[Reply] = answer if isinstance(step, All) else [answer]
+        self.record.asked += [(ask.request, reply) for ask, reply in zip(asks, replies, strict=True)]
+        return answer
+
+    def _effect(self, step: Any) -> None:
+        if isinstance(step, Log):
+            self.record.log.append(step.text)
+        elif isinstance(step, Cookie | Header | BrowserPixel):
+            self._for_the_browser(step)
+        else:
+            raise TypeError(f"yielded {step!r}, which is no step of a tag")
+
+    def _for_the_browser(self, effect: Cookie | Header | BrowserPixel) -> None:
+        if fault := fault_of(effect):
+            raise ValueError(fault)
+        if self._trip.answered:
+            self.record.log.append(f"too late for the browser, which already has its answer: {effect!r}")
+        else:
+            self.record.effects.append(effect)
+
+
+def _ending(ended: object) -> tuple[Outcome, str]:
+    if isinstance(ended, Skipped):
+        return "skipped", ended.why
+    if isinstance(ended, Failed):
+        return "failed", ended.why
+    return "ok", ""

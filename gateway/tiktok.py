@@ -1,0 +1,63 @@
+"""What TikTok's Events API says, said once for the tag and for the local endpoint.
+
+Sources: TikTok API for Business, "Report App, Web, Offline, or CRM Events" (Events API 2.0, served under v1.3) with its
+parameter and return-code pages; the list of currencies in TikTok's SDK documentation.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .outgoing import Reply, Verdict
+
+HOST: Final = "https://business-api.tiktok.com"
+TRACK_PATH: Final = "/open_api/v1.3/event/track/"
+TOKEN_HEADER: Final = "Access-Token"
+
+STANDARD_EVENTS: Final = frozenset(
+    "AddPaymentInfo AddToCart AddToWishlist ApplicationApproval CompleteRegistration Contact CustomizeProduct Download "
+    "FindLocation InitiateCheckout Lead Pageview Purchase Schedule Search StartTrial SubmitApplication Subscribe "
+    "ViewContent".split()
+)
+FORMER_NAMES: Final = {"Purchase": "CompletePayment", "Lead": "SubmitForm"}
+"""Names TikTok gave up on 1 May 2025; a browser pixel that still sends them needs them from the server too."""
+
+CURRENCIES: Final = frozenset(
+    "AED ARS AUD BDT BHD BIF BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR ISK "
+    "JPY KES KHR KRW KWD KZT MAD MOP MXN MYR NGN NIO NOK NZD OMR PEN PHP PKR PLN PYG QAR RON RUB SAR SEK SGD THB TRY "
+    "TWD UAH USD VES VND ZAR".split()
+)
+LONGEST_TTCLID: Final = 1000
+LONGEST_EVENT_NAME: Final = 50
+MOST_EVENTS: Final = 1000
+
+OK: Final = 0
+BAD_VALUE: Final = 40000
+NO_PERMISSION: Final = 40001
+INVALID_PARAMETER: Final = 40002
+THROTTLED: Final = frozenset((40016, 40100, 40132, 40133))
+TOKEN_MISSING: Final = 40104
+TOKEN_WRONG: Final = 40105
+TOKEN_FAULTS: Final = frozenset((40102, TOKEN_MISSING, TOKEN_WRONG))
+
+
+def verdict(reply: Reply) -> Verdict:
+    """What TikTok's reply means. The body's `code` decides: TikTok refuses events with HTTP 200 too."""
+    body = reply.json
+    code = body.get("code") if isinstance(body, dict) else None
+    if not isinstance(code, int) or isinstance(code, bool):
+        return _without_code(reply)
+    said = f"code {code} {str(body.get('message', ''))[:300]}".strip()
+    if code == OK:
+        return Verdict("accepted", said)
+    if code in TOKEN_FAULTS:
+        return Verdict("hold", f"{said}: the access token is not accepted")
+    if code in THROTTLED or code >= 50000:
+        return Verdict("again", said)
+    return Verdict("refused", said)
+
+
+def _without_code(reply: Reply) -> Verdict:
+    if 200 <= reply.status < 300:
+        return Verdict("again", f"HTTP {reply.status} without TikTok's code: not an acceptance")
+    return Verdict.by_status(reply)

@@ -1,0 +1,91 @@
+"""The `properties` of a TikTok event: what was bought or looked at, and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway import Event, number, tiktok
+
+_CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
+
+
+def properties(event: Event) -> dict[str, Any]:
+    """Value 0 and price 0 are kept: both are real. What is missing is left out, never made up."""
+    items = [item for item in _items(event) if isinstance(item, Mapping)]
+    contents = [content for item in items if (content := _content(item))]
+    found = {
+        "contents": contents or None,
+        "content_ids": [content["content_id"] for content in contents if "content_id" in content] or None,
+        "content_type": "product" if contents else None,
+        "num_items": _num_items(contents),
+        **_amount(event, items),
+        "order_id": _text(event.get("transaction_id")),
+        "search_string": _text(event.get("search_term")),
+        "customer_type": {"true": "new", "false": "returning"}.get(str(event.get("new_customer")).lower()),
+        "description": _text(event.get("description")),
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _items(event: Event) -> list[Any]:
+    items = event.get("items")
+    return items if isinstance(items, list) else []
+
+
+def _content(item: Mapping[str, Any]) -> dict[str, Any]:
+    categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
+    quantity = _amount_of(item.get("quantity"))
+    found = {
+        # TikTok takes ids as text only; a number is refused with code 40002.
+        "content_id": _text(item.get("item_id", item.get("id"))),
+        "content_name": _text(item.get("item_name")),
+        "content_category": " > ".join(categories) or None,
+        "brand": _text(item.get("item_brand")),
+        "price": _amount_of(item.get("price")),
+        "quantity": int(quantity) if quantity is not None else None,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _amount(event: Event, items: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
+    value = _amount_of(event.get("value"))
+    if value is None:
+        value = _sum(items)
+    currency = _text(event.get("currency")) or next((_text(item.get("currency")) for item in items), None)
+    if currency is None:
+        return {"value": value}
+    currency = currency.strip().upper()
+    return {"value": value, "currency": currency} if currency in tiktok.CURRENCIES else {}
+
+
+def _sum(items: list[Mapping[str, Any]]) -> float | None:
+    """What the items cost together, where each says its price."""
+    prices = [_amount_of(item.get("price")) for item in items]
+    if not prices or None in prices:
+        return None
+    quantities = [_amount_of(item.get("quantity")) for item in items]
+    total = sum((price or 0) * (1 if many is None else many) for price, many in zip(prices, quantities, strict=True))
+    return round(total, 4)
+
+
+def _num_items(contents: list[dict[str, Any]]) -> int | None:
+    quantities = [content["quantity"] for content in contents if "quantity" in content]
+    return sum(quantities) if quantities else None
+
+
+def _amount_of(value: Any) -> int | float | None:
+    """A number, also where the page sent it as text ("149.90"); None for what is no number."""
+    if isinstance(value, bool) or value is None or value == "":
+        return None
+    amount = value if isinstance(value, int | float) else number(value) if isinstance(value, str) else None
+    if amount is None or amount != amount or abs(amount) == float("inf"):
+        return None
+    return int(amount) if float(amount).is_integer() else amount
+
+
+def _text(value: Any) -> str | None:
+    if value is None or value == "" or isinstance(value, bool | Mapping | list):
+        return None
+    return str(value)
