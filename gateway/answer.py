@@ -43,11 +43,10 @@ def cookie_text(cookie: Cookie) -> str:
 def fault_of(effect: Cookie | Header | BrowserPixel) -> str:
     """Why this effect cannot go into an HTTP answer, or nothing: no hit may write a header of its own."""
     if isinstance(effect, Cookie):
-        good = _TOKEN.fullmatch(effect.name) and _clean(effect.path) and _clean(effect.domain or "")
-        return "" if good else f'cookie "{effect.name}" has signs a cookie may not have'
-    if isinstance(effect, Header):
-        good = _TOKEN.fullmatch(effect.name) and _TEXT.fullmatch(effect.value)
-        return "" if good else f'header "{effect.name}" has signs a header may not have'
+        if not (_TOKEN.fullmatch(effect.name) and _clean(effect.path) and _clean(effect.domain or "")):
+            return f'cookie "{effect.name}" has signs a cookie may not have'
+    elif isinstance(effect, Header) and not (_TOKEN.fullmatch(effect.name) and _TEXT.fullmatch(effect.value)):
+        return f'header "{effect.name}" has signs a header may not have'
     return ""
 
 

@@ -57,7 +57,7 @@ def _headline(event: dict[str, Any]) -> str:
 def _run(run: dict[str, Any]) -> Iterator[str]:
     sign = {"ok": "ok", "skipped": "--", "failed": "!!"}.get(run["outcome"], "..")
     ended = "" if run["outcome"] == "ok" else f"; {run['outcome']}: {run['why']}"
-    yield f"    {sign} {run['tag']}: fired, {run['fired']['why']}  ({run['fired']['place']}){ended}"
+    yield f"    {sign} {run['tag']}: fired by {run['fired']['why']}  ({run['fired']['place']}){ended}"
     for line in run["log"]:
         yield f"         log      {line}"
     for asked in run["asked"]:

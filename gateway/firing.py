@@ -59,7 +59,7 @@ def explain(tag: TagEntry, lookup: Lookup) -> Reason:
     denied = next((kind for kind in tag.consent if not lookup.consent.allows(kind)), None)
     if denied is not None:
         return Reason(f"consent: {denied} is denied ({lookup.consent.source})", tag.place)
-    return Reason(f'trigger "{firing.name}" fired', firing.place, _conditions(firing, lookup))
+    return Reason(f'trigger "{firing.name}"', firing.place, _conditions(firing, lookup))
 
 
 def _fires_now(entry: TriggerEntry, lookup: Lookup) -> bool:

@@ -12,12 +12,17 @@ from typing import Any
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}(?:@|%40)[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}")
 _PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d[\d ()./-]{6,18}\d(?![\w])")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PARAMETER = re.compile(
+    r"([?&](?:ttclid|gclid|fbclid|msclkid|cid|uid|user_id|e?mail|phone|tel|name|token|key|auth)[a-z_]*=)[^&#\s\"]+",
+    re.IGNORECASE,
+)
 _PERSONAL_KEYS = frozenset(
     (
         "access-token", "access_token", "address", "api_secret", "authorization", "cid", "city", "client_id",
         "cookie", "email", "email_address", "ext_client_id", "external_id", "first_name", "ip", "ip_override",
         "last_name", "phone", "phone_number", "postal_code", "region", "sha256_email_address",
-        "sha256_phone_number", "street", "ttclid", "ttp", "uid", "user_agent", "user_data", "user_id",
+        "sha256_phone_number", "street", "ttclid", "ttp", "uid", "user_data", "user_id",
         "x-forwarded-for", "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "zip_code",
     )
 )  # fmt: skip
@@ -41,11 +46,15 @@ def redacted_text(text: str) -> str:
         text = _EMAIL.sub("***@***", text)
     if "+" in text or "%2B" in text or "00" in text:
         text = _PHONE.sub("+***", text)
+    if "=" in text:
+        text = _PARAMETER.sub(r"\1***", text)
     return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def mask(text: str) -> str:
-    """The first three signs of a value long enough to stay unknown, and that something follows."""
+    """The first signs of a value long enough to stay unknown: enough to compare two of them, and of digests more."""
+    if _DIGEST.fullmatch(text):
+        return f"{text[:12]}…"
     return f"{_visible_all(text[:3])}***" if len(text) > 8 else "***"
 
 

@@ -58,7 +58,9 @@ def _event(trace: Trace, event: EventTrace) -> dict[str, Any]:
 def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
     tag = trace.container.tags_by_name[run.tag]
     own = run.tag == run.key
-    fired = _reason(explain(tag, event.lookup)) if own else {"why": run.key, "place": tag.place.in_short}
+    fired = (
+        _reason(explain(tag, event.lookup)) if own else {"why": f"the sequence: {run.key}", "place": tag.place.in_short}
+    )
     return {
         "tag": run.key,
         "fired": fired,

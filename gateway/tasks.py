@@ -6,6 +6,7 @@ The steps known here are the ones that may wait: `Ask`, `All`, a `Promise` sever
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 from .outgoing import OutgoingRequest, Reply
@@ -104,7 +105,7 @@ class Tasks:
         for position, part in enumerate(parts):
             inner = _Slot()
             self._begin(part, inner)
-            inner.on_fill(lambda value, position=position: arrived(position, value))
+            inner.on_fill(partial(arrived, position))
         return None
 
     def _promise(self, promise: Promise, slot: _Slot) -> None:

@@ -187,7 +187,7 @@ class Entries:
             return make()
         except SettingError as error:
             self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {error.what}"))
-        except Exception as error:  # noqa: BLE001 - a type is anybody's code; its fault is a problem like any other
+        except Exception as error:
             what = f"{entry.where}: type {entry.type_name} failed: {type(error).__name__}: {error}"
             self._problems.append(Problem(entry.place, what))
         entry.broken = True

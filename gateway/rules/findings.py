@@ -32,17 +32,20 @@ def problems(written: Written, schema: dict[str, Any], where: str, *, noun: str 
 
 def _told(error: ValidationError, written: Written, where: str, noun: str) -> Iterator[Problem]:
     error = _branch(error)
+    schema: Any = error.schema
+    wanted: Any = error.validator_value
+    present: Any = error.instance
     here = written.at(list(error.absolute_path))
     if error.validator == "additionalProperties":
-        known = sorted(error.schema.get("properties", {}))
-        for key in error.instance:
+        known = sorted(schema.get("properties", {}))
+        for key in present:
             if key not in known:
                 hint = nearest(key, known) or f" It has {', '.join(known)}."
                 yield Problem(here.key_place(key), f'{where}: there is no {noun} "{key}".{hint}')
     elif error.validator == "required":
-        for name in error.validator_value:
-            if name not in error.instance:
-                about = error.schema.get("properties", {}).get(name, {}).get("description", "")
+        for name in wanted:
+            if name not in present:
+                about = schema.get("properties", {}).get(name, {}).get("description", "")
                 yield Problem(here.place, f'{where} needs the field "{name}". {about}'.rstrip())
     else:
         name = "".join(f'"{step}" ' for step in error.absolute_path if isinstance(step, str))
@@ -59,14 +62,15 @@ def _branch(error: ValidationError) -> ValidationError:
 
 
 def _wrong(error: ValidationError, here: Written) -> str:
+    schema: Any = error.schema
     shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
     if error.validator == "type":
         kind = _KINDS.get(str(error.validator_value), str(error.validator_value))
         advice = " Put it in quotes." if error.validator_value == "string" and here.source else ""
         return f"must be {kind}, not {shown}.{advice}"
     if error.validator in ("enum", "const"):
-        allowed = [str(value) for value in error.schema.get("enum", [error.schema.get("const")])]
+        allowed = [str(value) for value in schema.get("enum", [schema.get("const")])]
         return f"must be one of {', '.join(allowed)}, not {shown}.{nearest(str(error.instance), allowed)}"
     if error.validator == "pattern":
-        return f"{shown} is not written as it must be: {error.schema.get('description', error.validator_value)}"
+        return f"{shown} is not written as it must be: {schema.get('description', error.validator_value)}"
     return f"{error.message}."

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,13 +45,14 @@ class Written:
             return [inner.data() for inner in self.value]
         return self.value
 
-    def at(self, path: Iterator[str | int] | list[str | int]) -> Written:
+    def at(self, path: Iterable[str | int]) -> Written:
         """The value at a path of keys and positions, as far as the path leads."""
         found = self
         for step in path:
             if not isinstance(found.value, dict | list):
                 break
-            found = found.value[step]
+            inside: Any = found.value
+            found = inside[step]
         return found
 
     def key_place(self, key: str) -> Place:

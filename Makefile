@@ -1,0 +1,36 @@
+# Two commands: `make demo` shows it at work, `make test` checks everything. Each sets itself up in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check format bench clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/installed
+	@$(BIN)/python examples/demo.py
+
+test: check
+	@$(BIN)/pytest
+
+# What a machine can hold of how we write.
+check: .venv/installed
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timings > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+
+format: .venv/installed
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+bench: .venv/installed
+	@$(BIN)/python bench/trip.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("sgtm needs Python 3.11 or newer; make PYTHON=python3.12 names another" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[serve,dev]'
+	@touch $@

@@ -1,0 +1,176 @@
+"""`make demo`: the gateway with the example rules and the local TikTok endpoint, and the sample hits sent to it.
+
+Starts both as a user starts them, sends every hit of examples/hits over HTTP, prints what happened to each, and stays up.
+With ONCE=1 it ends after the sample hits: 0 when every request arrived and was accepted, else 1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+import httpx
+
+from gateway import Hit
+from gateway.block import block
+from gateway.recording import read_hits
+
+HERE = Path(__file__).resolve().parent
+TOKEN, PIXEL = "demo-access-token-0001", "C4EXAMPLEPIXEL"
+PATIENCE = 30.0
+
+
+def main() -> int:
+    """Run the demo; returns the exit code."""
+    once = os.environ.get("ONCE", "") not in ("", "0")
+    port = int(os.environ.get("PORT") or 8080)
+    with tempfile.TemporaryDirectory() as folder, _tiktok() as endpoint, _gateway(port, endpoint, folder) as gateway:
+        url = f"http://localhost:{port}"
+        traces = [_sent_and_traced(gateway, url, name, hit) for name, hit in _sample_hits()]
+        good = _arrived(traces, endpoint)
+        gateway.print_messages()
+        print(f"{len(traces)} sample hits, {good}.")
+        if once:
+            return 0 if good == ALL_ARRIVED else 1
+        print(f"The gateway stays up on {url}; what the test endpoint got is on {endpoint}/received. Ctrl-C ends both.")
+        gateway.follow()
+    return 0
+
+
+ALL_ARRIVED = "every request arrived and was accepted"
+
+
+class Process:
+    """A `sgtm` command; what it prints is read by threads, so that it never has to wait for us."""
+
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        command = [sys.executable, "-m", "gateway.cli", *arguments]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
+        )
+        self.results: queue.Queue[str] = queue.Queue()
+        self.messages: queue.Queue[str] = queue.Queue()
+        for stream, into in ((self.process.stdout, self.results), (self.process.stderr, self.messages)):
+            assert stream is not None
+            threading.Thread(target=_read, args=(stream, into), daemon=True).start()
+
+    def result(self) -> dict[str, Any]:
+        """The next JSON line it prints."""
+        try:
+            document: dict[str, Any] = json.loads(self.results.get(timeout=PATIENCE))
+        except queue.Empty:
+            self.fail("no trace of a hit came")
+        return document
+
+    def fail(self, what: str) -> NoReturn:
+        """End the demo, with what the process had to say."""
+        self.print_messages()
+        raise SystemExit(f"demo: {what}.")
+
+    def print_messages(self) -> None:
+        """Print what it has said so far."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                print(self.messages.get_nowait())
+
+    def follow(self) -> None:
+        """Print a block for every further hit, until Ctrl-C."""
+        with contextlib.suppress(KeyboardInterrupt):
+            while self.process.poll() is None:
+                with contextlib.suppress(queue.Empty):
+                    print(block(json.loads(self.results.get(timeout=0.5))), end="\n\n")
+                self.print_messages()
+
+    def wait_for(self, url: str) -> None:
+        """Wait until it answers."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                time.sleep(0.2)
+                self.fail(f"it ended with code {self.process.returncode}")
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(url, trust_env=False).status_code == 200:
+                    return
+            time.sleep(0.05)
+        self.fail(f"{url} does not answer")
+
+    def stop(self) -> None:
+        """Ask it to end, and wait for that."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def _tiktok() -> Iterator[str]:
+    port = int(os.environ.get("TIKTOK_PORT") or 8090)
+    process = Process("fake-tiktok", "--port", str(port), "--token", f"{TOKEN}:{PIXEL}")
+    try:
+        process.wait_for(f"http://localhost:{port}/healthz")
+        yield f"http://localhost:{port}"
+    finally:
+        process.stop()
+
+
+@contextlib.contextmanager
+def _gateway(port: int, endpoint: str, folder: str) -> Iterator[Process]:
+    process = Process(
+        *("serve", "--rules", str(HERE.parent / "rules.yaml"), "--port", str(port)),
+        *("--data-dir", folder, "--trace", "--format", "json"),
+        TIKTOK_PIXEL_CODE=PIXEL,
+        TIKTOK_ACCESS_TOKEN=TOKEN,
+        TIKTOK_ENDPOINT=endpoint,
+    )
+    try:
+        process.wait_for(f"http://localhost:{port}/healthz")
+        yield process
+    finally:
+        process.stop()
+
+
+def _sample_hits() -> Iterator[tuple[str, Hit]]:
+    for file in sorted((HERE / "hits").glob("*.http")):
+        for hit in read_hits(file):
+            yield file.name, hit
+
+
+def _sent_and_traced(gateway: Process, url: str, name: str, hit: Hit) -> dict[str, Any]:
+    """Send one hit as its browser did, and print what became of it."""
+    headers = [(key, value) for key, value in hit.headers if key not in ("host", "content-length")]
+    httpx.request(
+        hit.method, f"{url}{hit.path}?{hit.query}", headers=headers, content=hit.body or None, trust_env=False
+    )
+    document = gateway.result()
+    print(f"# {name}\n{block(document)}\n")
+    return document
+
+
+def _arrived(traces: list[dict[str, Any]], endpoint: str) -> str:
+    """Whether the endpoint got, and accepted, just what the traces say was sent."""
+    runs = [run for trace in traces for event in trace["events"] for run in event["tags"]]
+    sent = [each for run in runs for each in run["sent"]]
+    accepted = [each for each in sent if any(attempt["outcome"] == "accepted" for attempt in each["attempts"])]
+    received = httpx.get(f"{endpoint}/received", trust_env=False).json()
+    wanted = sorted(event["event_id"] for each in sent for event in each["request"]["body"]["data"])
+    got = sorted(event["event_id"] for call in received for event in call["body"]["data"])
+    if sent and len(accepted) == len(sent) and wanted == got:
+        return ALL_ARRIVED
+    return f"but of {len(sent)} requests {len(accepted)} were accepted and {len(got)} events arrived"
+
+
+def _read(stream: IO[str], into: queue.Queue[str]) -> None:
+    for line in stream:
+        into.put(line.rstrip("\n"))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

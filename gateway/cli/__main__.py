@@ -1,0 +1,5 @@
+"""`python -m gateway.cli` is `sgtm`."""
+
+from . import main
+
+main()

@@ -1,0 +1,61 @@
+"""Sends one request over HTTP and reads the reply. The only place that knows httpx and the values of credentials."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+
+from ..outgoing import OutgoingRequest, Reply, Secret
+
+MOST_READ = 64 * 1024
+"""Bytes of a reply's body that are read: vendors answer in a few hundred."""
+
+
+class Sender:
+    """An HTTP client for vendors: no redirects, no proxies from the environment, bounded time and bounded replies."""
+
+    def __init__(self, secrets: Mapping[str, str], *, connections: int = 64) -> None:
+        self._secrets = secrets
+        self._client = httpx.AsyncClient(
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            headers={"accept-encoding": "identity", "user-agent": "sgtm"},
+        )
+
+    async def send(self, request: OutgoingRequest) -> Reply:
+        """The reply, whatever it says; status 0 where none came."""
+        try:
+            async with asyncio.timeout(2 * request.timeout):
+                return await self._exchange(request)
+        except TimeoutError:
+            return Reply(0, error=f"no complete answer within {2 * request.timeout:g} s")
+        except httpx.TimeoutException as error:
+            return Reply(0, error=f"no answer within {request.timeout:g} s ({type(error).__name__})")
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, KeyError) as error:
+            return Reply(0, error=f"{type(error).__name__}: {error}")
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _exchange(self, request: OutgoingRequest) -> Reply:
+        headers = [(name, self._filled(value)) for name, value in request.headers]
+        async with self._client.stream(
+            request.method, request.url, content=request.body, headers=headers, timeout=request.timeout
+        ) as response:
+            body = bytearray()
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) >= MOST_READ:
+                    break
+            return Reply(response.status_code, bytes(body[:MOST_READ]), tuple(response.headers.items()))
+
+    def _filled(self, value: str | Secret) -> str:
+        if isinstance(value, str):
+            return value
+        if value.name not in self._secrets:
+            raise KeyError(f"the credential {value} is not in the rules any more")
+        return self._secrets[value.name]

@@ -1,0 +1,198 @@
+"""One SQLite file that holds hits and what their tags want sent. WAL and synchronous=FULL: a commit survives power loss.
+
+hits         each accepted hit; `open` until its trip has ended
+runs         of open hits only: the tag runs that wait for an answer, or are done
+deliveries   each request: waiting, accepted, refused or given up, with its last reply
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ..hit import Hit
+from ..outgoing import OutgoingRequest, Reply
+from ..pipeline import Keep, Row
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS hits (
+    id TEXT PRIMARY KEY, rules TEXT NOT NULL, hit BLOB NOT NULL, open INTEGER NOT NULL, kept_at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS open_hits ON hits (kept_at) WHERE open = 1;
+CREATE TABLE IF NOT EXISTS runs (
+    hit TEXT NOT NULL, event INTEGER NOT NULL, key TEXT NOT NULL, tag TEXT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (hit, event, key)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS deliveries (
+    id TEXT PRIMARY KEY, hit TEXT NOT NULL, event INTEGER NOT NULL, tag TEXT NOT NULL, type TEXT NOT NULL,
+    destination TEXT NOT NULL, request BLOB NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
+    due REAL NOT NULL, kept_at REAL NOT NULL, ended_at REAL, reply BLOB, why TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS due ON deliveries (due) WHERE state = 'waiting';
+PRAGMA user_version = 1;
+"""
+_VERSION = 1
+_INSERT_HIT = "INSERT OR IGNORE INTO hits VALUES (?, ?, ?, ?, ?)"
+_CLOSE_HIT = "UPDATE hits SET open = 0 WHERE id = ?"
+_FORGET_RUNS = "DELETE FROM runs WHERE hit = ?"
+_INSERT_RUN = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)"
+_INSERT_DELIVERY = "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, NULL, NULL, '')"
+
+_encode = msgspec.msgpack.Encoder().encode
+_hit = msgspec.msgpack.Decoder(Hit).decode
+_request = msgspec.msgpack.Decoder(OutgoingRequest).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A request of the queue that is due. Times are in seconds since 1970."""
+
+    id: str
+    hit: str
+    tag: str
+    type_name: str
+    destination: str
+    request: OutgoingRequest
+    attempts: int
+    kept_at: float
+
+
+class Spool:
+    """A connection to one file. Workers keep, the delivery process marks; several may have the file open."""
+
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        """`durable` commits survive power loss; without it (for marks) the worst is that a request is sent again."""
+        self.path = path
+        _create_private(path)
+        self._database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+        self._database.execute("PRAGMA page_size = 8192")
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        self._check_version()
+        self._database.executescript(_SCHEMA)
+
+    def keep(self, keeps: Sequence[Keep], now: float) -> None:
+        """Commit several Keeps in one transaction. Each delivery has a stable id, so keeping it twice keeps it once."""
+        hits = [
+            (keep.hit.id, keep.rules, _encode(keep.hit), int(not keep.closed), now)
+            for keep in keeps
+            if keep.hit is not None
+        ]
+        closed = [(keep.hit_id,) for keep in keeps if keep.closed and keep.hit is None]
+        deliveries = [_delivery(keep, row, each, now) for keep in keeps for row in keep.rows for each in row.requests]
+        runs = [
+            (keep.hit_id, row.event, row.key, row.tag, row.state)
+            for keep in keeps
+            if not keep.closed
+            for row in keep.rows
+        ]
+        with _Transaction(self._database) as database:
+            database.executemany(_INSERT_HIT, hits)
+            database.executemany(_INSERT_DELIVERY, deliveries)
+            if runs:
+                database.executemany(_INSERT_RUN, runs)
+            if closed:
+                database.executemany(_CLOSE_HIT, closed)
+                database.executemany(_FORGET_RUNS, closed)
+
+    def open_hits(self) -> list[tuple[Hit, frozenset[tuple[int, str]]]]:
+        """The hits whose trip a crash cut off, each with the tag runs that were done."""
+        found = self._database.execute("SELECT id, hit FROM hits WHERE open = 1 ORDER BY kept_at").fetchall()
+        return [(_hit(blob), self._done_runs(name)) for name, blob in found]
+
+    def due(self, now: float, *, without: Iterable[str] = (), limit: int = 100) -> list[Delivery]:
+        """The deliveries due by now, the oldest first, but for those of some destinations."""
+        barred = list(without)
+        signs = ", ".join("?" * len(barred))
+        rows = self._database.execute(
+            "SELECT id, hit, tag, type, destination, request, attempts, kept_at FROM deliveries "
+            f"WHERE state = 'waiting' AND due <= ? AND destination NOT IN ({signs}) ORDER BY due LIMIT ?",
+            (now, *barred, limit),
+        )
+        return [
+            Delivery(name, hit, tag, kind, destination, _request(request), attempts, kept_at)
+            for name, hit, tag, kind, destination, request, attempts, kept_at in rows
+        ]
+
+    def end(self, delivery: str, state: str, reply: Reply | None, why: str, now: float) -> None:
+        """A delivery has ended: accepted, refused or given up."""
+        self._database.execute(
+            "UPDATE deliveries SET state = ?, attempts = attempts + 1, reply = ?, why = ?, ended_at = ? WHERE id = ?",
+            (state, _encode(reply), why, now, delivery),
+        )
+
+    def postpone(self, delivery: str, due: float, reply: Reply, why: str) -> None:
+        """A delivery is to be tried again."""
+        self._database.execute(
+            "UPDATE deliveries SET due = ?, attempts = attempts + 1, reply = ?, why = ? WHERE id = ?",
+            (due, _encode(reply), why, delivery),
+        )
+
+    def clean(self, before: float) -> int:
+        """Delete what ended before this time; returns how many rows went."""
+        with _Transaction(self._database) as database:
+            gone = database.execute(
+                "DELETE FROM deliveries WHERE state != 'waiting' AND ended_at < ?", (before,)
+            ).rowcount
+            return (
+                gone
+                + database.execute(
+                    "DELETE FROM hits WHERE open = 0 AND kept_at < ? AND NOT EXISTS "
+                    "(SELECT 1 FROM deliveries WHERE deliveries.hit = hits.id AND state = 'waiting')",
+                    (before,),
+                ).rowcount
+            )
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries are in each state."""
+        return dict(self._database.execute("SELECT state, count(*) FROM deliveries GROUP BY state"))
+
+    def hit_ids(self) -> set[str]:
+        """The ids of all hits that are kept."""
+        return {name for (name,) in self._database.execute("SELECT id FROM hits")}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _done_runs(self, hit: str) -> frozenset[tuple[int, str]]:
+        return frozenset(self._database.execute("SELECT event, key FROM runs WHERE hit = ? AND state = 'done'", (hit,)))
+
+    def _check_version(self) -> None:
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            raise sqlite3.DatabaseError(f"{self.path} was written by a newer sgtm (version {version} of its tables)")
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where something failed."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._database.execute("BEGIN IMMEDIATE")
+        return self._database
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        if failed is None:
+            self._database.execute("COMMIT")
+        elif self._database.in_transaction:
+            self._database.execute("ROLLBACK")
+
+
+def _delivery(keep: Keep, row: Row, numbered: tuple[str, OutgoingRequest], now: float) -> tuple[object, ...]:
+    name, request = numbered
+    destination = request.destination
+    return (name, keep.hit_id, row.event, row.tag, row.type_name, destination, _encode(request), now, now)
+
+
+def _create_private(path: Path) -> None:
+    """The outbox holds hits in the clear, so only its owner may read it. SQLite gives its other files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

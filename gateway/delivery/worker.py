@@ -1,0 +1,160 @@
+"""The delivery worker: takes what is due from every spool, sends it, and marks what the vendor's answer means."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..container import Container
+from ..outgoing import OutgoingRequest, Reply, Verdict
+from .backoff import delay
+from .sender import Sender
+from .spool import Delivery, Spool
+
+AT_ONCE = 16
+"""Requests under way to one destination."""
+HOLD = 300.0
+"""Seconds a destination rests after it refused our credential."""
+KEPT_FOR = 14 * 86_400.0
+"""Seconds a row stays after its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What came of one attempt. `final` says that it is not tried again."""
+
+    delivery: Delivery
+    reply: Reply
+    verdict: Verdict
+    final: bool
+
+
+class Worker:
+    """Delivers at least once: a request counts as sent only when its mark is on disk."""
+
+    def __init__(
+        self,
+        folder: Path,
+        container: Container,
+        sender: Sender,
+        *,
+        marked: Callable[[Mark], None] = lambda mark: None,
+        clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._folder, self._container, self._sender = folder, container, sender
+        self._marked, self._clock, self._chance = marked, clock, chance
+        self._verdicts = {tag.type_name: tag.configured.kind.verdict for tag in container.tags}
+        self._spools: dict[Path, Spool] = {}
+        self._busy: Counter[str] = Counter()
+        self._under_way: set[str] = set()
+        self._held: dict[str, float] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._cleaned = 0.0
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something due."""
+        self._woken.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until told to stop, then finish what is under way."""
+        stopping = asyncio.ensure_future(stop.wait())
+        stopping.add_done_callback(lambda _: self.wake())
+        while not stop.is_set():
+            self._woken.clear()
+            self.start_due()
+            try:
+                await asyncio.wait_for(self._woken.wait(), timeout=1.0)
+            except TimeoutError:
+                self._clean()
+        await self.drain()
+
+    async def drain(self) -> None:
+        """Finish what is under way, and close the files."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        for spool in self._spools.values():
+            spool.close()
+
+    def start_due(self) -> int:
+        """Start every delivery that is due and whose destination has room; returns how many."""
+        started = 0
+        now = self._clock()
+        for spool in self._open_spools():
+            for delivery in spool.due(now, without=self._barred(now), limit=100 + len(self._under_way)):
+                if delivery.id not in self._under_way and self._busy[delivery.destination] < AT_ONCE:
+                    self._start(spool, delivery)
+                    started += 1
+        return started
+
+    def _open_spools(self) -> list[Spool]:
+        for path in sorted(self._folder.glob("spool-*.sqlite3")):
+            if path not in self._spools:
+                self._spools[path] = Spool(path, durable=False)
+        return list(self._spools.values())
+
+    def _barred(self, now: float) -> set[str]:
+        self._held = {name: until for name, until in self._held.items() if until > now}
+        return {name for name, many in self._busy.items() if many >= AT_ONCE} | set(self._held)
+
+    def _start(self, spool: Spool, delivery: Delivery) -> None:
+        self._under_way.add(delivery.id)
+        self._busy[delivery.destination] += 1
+        task = asyncio.ensure_future(self._deliver(spool, delivery))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _deliver(self, spool: Spool, delivery: Delivery) -> None:
+        try:
+            reply = await self._sender.send(delivery.request)
+            verdict = self._verdict(delivery, reply)
+            final = self._mark(spool, delivery, reply, verdict)
+        finally:
+            self._under_way.discard(delivery.id)
+            self._busy[delivery.destination] -= 1
+            self.wake()
+        self._marked(Mark(delivery, reply, verdict, final))
+
+    def _verdict(self, delivery: Delivery, reply: Reply) -> Verdict:
+        """What the reply means: the tag type knows; where it fails or is gone, the HTTP status decides."""
+        if reply.status == 0:
+            return Verdict.by_status(reply)
+        judge = self._verdicts.get(delivery.type_name, _by_status)
+        try:
+            return judge(reply, (delivery.request,))[0]
+        except Exception as error:
+            return Verdict("again", f"type {delivery.type_name} could not read the answer: {error!r}")
+
+    def _mark(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
+        now = self._clock()
+        if verdict.outcome in ("accepted", "refused"):
+            spool.end(delivery.id, verdict.outcome, reply, verdict.why, now)
+            return True
+        if now - delivery.kept_at > self._container.give_up_after:
+            spool.end(delivery.id, "given up", reply, verdict.why, now)
+            return True
+        if verdict.outcome == "hold":
+            self._held[delivery.destination] = now + HOLD
+            due = now + HOLD
+        else:
+            due = now + delay(delivery.attempts, self._chance())
+        spool.postpone(delivery.id, due, reply, verdict.why)
+        return False
+
+    def _clean(self) -> None:
+        """Once an hour, delete what ended two weeks ago."""
+        now = self._clock()
+        if now - self._cleaned > 3600:
+            self._cleaned = now
+            for spool in self._spools.values():
+                spool.clean(now - KEPT_FOR)
+
+
+def _by_status(reply: Reply, requests: tuple[OutgoingRequest, ...]) -> tuple[Verdict, ...]:
+    return (Verdict.by_status(reply),) * len(requests)

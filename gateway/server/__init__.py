@@ -1,0 +1,1 @@
+"""The gateway as a server: hits in over HTTP, the live driver, and the processes that make it up."""

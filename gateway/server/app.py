@@ -1,0 +1,33 @@
+"""The ASGI application of the hit port: hits first, and Starlette for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from .intake import Intake, Receive, Scope, Send
+
+
+def application(intake: Intake) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """Every path is a hit's, but those of the health checks."""
+    others: Any = Starlette(routes=[Route(path, _ok) for path in OWN_PATHS])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] not in OWN_PATHS:
+            await intake(scope, receive, send)
+        else:
+            await others(scope, receive, send)
+
+    return app
+
+
+OWN_PATHS = frozenset(("/healthy", "/healthz", "/readyz"))
+
+
+async def _ok(_: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok")

@@ -1,0 +1,57 @@
+"""What a child process tells its parent: that it is ready, the traces, and what became of deliveries.
+
+Nothing here may hold up a hit: messages are made and sent by a thread, and dropped when the parent cannot keep up.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+_MOST_WAITING = 2000
+
+
+class Channel:
+    """The child's end."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._queue: queue.Queue[Callable[[], tuple[str, Any]] | None] = queue.Queue(_MOST_WAITING)
+        self._thread = threading.Thread(target=self._send_all, name="channel", daemon=True)
+        self._thread.start()
+
+    def tell(self, message: Callable[[], tuple[str, Any]]) -> None:
+        """Send what this function returns, made later and elsewhere."""
+        try:
+            self._queue.put_nowait(message)
+        except queue.Full:
+            return
+
+    def close(self) -> None:
+        """Send what waits, for at most a second."""
+        self._queue.put(None)
+        self._thread.join(1.0)
+
+    def _send_all(self) -> None:
+        while (message := self._queue.get()) is not None:
+            try:
+                self._connection.send(message())
+            except (BrokenPipeError, ConnectionResetError, OSError):
+                return  # the parent is gone, and Lifeline ends this process
+
+
+def end_with_parent(lifeline: Connection) -> None:
+    """Ask this process to end when its parent is gone: the parent's end of the lifeline then closes."""
+
+    def watch() -> None:
+        try:
+            lifeline.recv()
+        except (EOFError, OSError):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="lifeline", daemon=True).start()

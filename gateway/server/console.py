@@ -1,0 +1,76 @@
+"""Prints what happened to each hit, once its requests have been answered: as readable blocks or as JSON lines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from ..block import block
+
+WAIT = 10.0
+"""Seconds a block waits for the answers to its requests."""
+_MOST = 5000
+
+
+class Console:
+    """Joins traces, which come from the gateway processes, with marks, which come from the delivery process."""
+
+    def __init__(
+        self, show: Callable[[str], None], *, as_json: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._show, self._as_json, self._clock = show, as_json, clock
+        self._open: dict[str, tuple[float, dict[str, Any], set[str]]] = {}
+        self._of: dict[str, str] = {}
+        self._early: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    def trace(self, document: dict[str, Any]) -> None:
+        """A trip has ended."""
+        waiting = {sent["id"] for sent in _sent(document)}
+        self._open[document["id"]] = (self._clock(), document, waiting)
+        for delivery in waiting:
+            self._of[delivery] = document["id"]
+        for delivery in waiting & self._early.keys():
+            self.mark(self._early.pop(delivery))
+        if not waiting:
+            self._print(document["id"])
+        self.overdue()
+
+    def mark(self, mark: dict[str, Any]) -> None:
+        """A request was answered."""
+        hit = self._of.get(mark["id"])
+        if hit is None or hit not in self._open:
+            self._early[mark["id"]] = mark
+            if len(self._early) > _MOST:
+                self._early.popitem(last=False)
+            return
+        _, document, waiting = self._open[hit]
+        for sent in _sent(document):
+            if sent["id"] == mark["id"]:
+                sent["attempts"].append(mark["attempt"])
+        waiting.discard(mark["id"])
+        if not waiting:
+            self._print(hit)
+
+    def overdue(self) -> None:
+        """Print what has waited long enough for its answers."""
+        now = self._clock()
+        for hit in [hit for hit, (since, _, _) in self._open.items() if now - since > WAIT]:
+            self._print(hit)
+
+    def close(self) -> None:
+        """Print whatever still waits."""
+        for hit in list(self._open):
+            self._print(hit)
+
+    def _print(self, hit: str) -> None:
+        _, document, _ = self._open.pop(hit)
+        for sent in _sent(document):
+            self._of.pop(sent["id"], None)
+        self._show(json.dumps(document, ensure_ascii=False) if self._as_json else f"{block(document)}\n")
+
+
+def _sent(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [sent for event in document["events"] for run in event["tags"] for sent in run["sent"]]

@@ -1,0 +1,90 @@
+"""The process that delivers: reads every spool of the data folder, and alone writes their marks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import time
+from multiprocessing.connection import Connection
+
+from ..delivery import Mark, Sender, Worker
+from ..redaction import redacted_text
+from ..report import attempt
+from ..rules import load
+from .channel import Channel, end_with_parent
+from .gateway_process import loop_factory
+from .settings import ServeSettings
+
+_log = logging.getLogger("sgtm")
+_SAID_AGAIN_AFTER = 60.0
+
+
+def run(settings: ServeSettings, parent: Connection, lifeline: Connection, wake: socket.socket) -> None:
+    """The main function of the process."""
+    logging.basicConfig(format="sgtm: %(message)s", level=logging.WARNING)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us in order
+    end_with_parent(lifeline)
+    channel = Channel(parent)
+    try:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            runner.run(_deliver(settings, channel, wake))
+    finally:
+        channel.close()
+
+
+async def _deliver(settings: ServeSettings, channel: Channel, wake: socket.socket) -> None:
+    container = load(settings.rules)
+    sender = Sender(container.secrets)
+    warnings = _Warnings()
+
+    def marked(mark: Mark) -> None:
+        warnings.about(mark)
+        if settings.trace:
+            channel.tell(lambda: ("mark", _message(mark)))
+
+    worker = Worker(settings.data_dir, container, sender, marked=marked)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_reader(wake, lambda: _woken(wake, worker))
+    channel.tell(lambda: ("ready", None))
+    await worker.run(stop)
+    await sender.close()
+
+
+def _woken(wake: socket.socket, worker: Worker) -> None:
+    wake.recv(4096)
+    worker.wake()
+
+
+def _message(mark: Mark) -> dict[str, object]:
+    return {
+        "id": mark.delivery.id,
+        "tag": mark.delivery.tag,
+        "attempt": attempt(mark.reply, mark.verdict),
+        "attempts": mark.delivery.attempts + 1,
+        "final": mark.final,
+    }
+
+
+class _Warnings:
+    """Says on the console what a vendor did not accept, each thing once a minute."""
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str, str], float] = {}
+
+    def about(self, mark: Mark) -> None:
+        if mark.verdict.outcome == "accepted":
+            return
+        why = redacted_text(mark.verdict.why)
+        now = time.monotonic()
+        if now - self._said.get((mark.delivery.tag, why), -_SAID_AGAIN_AFTER) >= _SAID_AGAIN_AFTER:
+            if len(self._said) > 1000:
+                self._said.clear()
+            self._said[mark.delivery.tag, why] = now
+            _log.warning('tag "%s": %s: %s', mark.delivery.tag, _WORDS[mark.verdict.outcome], why)
+
+
+_WORDS = {"refused": "refused for good", "again": "not accepted, will be sent again", "hold": "on hold for 5 minutes"}

@@ -1,0 +1,182 @@
+"""The parent of `sgtm serve`: holds port and folder, starts the processes, starts again what dies, prints traces, stops all."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from ..delivery import DataFolder
+from ..errors import GatewayError
+from . import delivery_process, gateway_process
+from .console import Console
+from .ports import bound
+from .settings import ServeSettings
+
+STOP_WITHIN = 15.0
+"""Seconds the processes have to stop before they are killed."""
+_SHORT_LIFE, _MOST_SHORT_LIVES = 2.0, 5
+
+_spawn = multiprocessing.get_context("spawn")
+
+
+class Supervisor:
+    """Runs one gateway. `ready` is called with the port once hits are taken."""
+
+    def __init__(
+        self, settings: ServeSettings, ready: Callable[[int], None], show: Callable[[str], None] = print
+    ) -> None:
+        self._settings, self._ready = settings, ready
+        self._console = Console(show, as_json=settings.json)
+        self._children: list[_Child] = []
+        self._stopping = False
+        self._short_lives = 0
+
+    def run(self) -> None:
+        """Run until SIGTERM or Ctrl-C. Raises InUse for a taken port or folder, GatewayError where it cannot start."""
+        sockets = bound(self._settings.hosts, self._settings.port)
+        folder = None if self._settings.dry else DataFolder(self._settings.data_dir)
+        signals, told = _spawn.Pipe(duplex=False)
+        previous = [(number, signal.signal(number, self._asked_to_stop(told))) for number in _STOPS]
+        try:
+            self._start_all(sockets)
+            self._watch(signals, sockets[0].getsockname()[1])
+        finally:
+            self._stop_all()
+            self._console.close()
+            for number, handler in previous:
+                signal.signal(number, handler)
+            for opened in sockets:
+                opened.close()
+            if folder is not None:
+                folder.close()
+
+    def _start_all(self, sockets: list[socket.socket]) -> None:
+        wake, woken = socket.socketpair()
+        wake.setblocking(False)
+        woken.setblocking(False)
+        for number in range(self._settings.workers):
+            self._children.append(_Child(gateway_process.run, (self._settings, number, sockets), (wake,)))
+        if not self._settings.dry:
+            self._children.append(_Child(delivery_process.run, (self._settings,), (woken,)))
+
+    def _watch(self, signals: Connection, port: int) -> None:
+        """Read what the children say and start again what dies, until asked to stop."""
+        not_ready = set(self._children)
+        while not self._stopping:
+            by_handle: dict[Any, _Child] = {}
+            for child in self._children:
+                by_handle[child.connection] = by_handle[child.process.sentinel] = child
+            for handle in wait([signals, *by_handle], timeout=1.0):
+                if handle is signals:
+                    return
+                child = by_handle[handle]
+                if handle is child.connection:
+                    self._hear(child, not_ready, port)
+                elif not child.process.is_alive():
+                    self._start_again(child)
+            self._console.overdue()
+
+    def _hear(self, child: _Child, not_ready: set[_Child], port: int) -> None:
+        try:
+            kind, message = child.connection.recv()
+        except (EOFError, OSError):
+            child.process.join(1.0)
+            if not child.process.is_alive():
+                self._start_again(child)
+            return
+        if kind == "trace":
+            self._console.trace(message)
+        elif kind == "mark":
+            self._console.mark(message)
+        elif kind == "ready" and child in not_ready:
+            not_ready.discard(child)
+            if not not_ready:
+                self._ready(port)
+
+    def _start_again(self, child: _Child) -> None:
+        if self._stopping:
+            return
+        if time.monotonic() - child.started < _SHORT_LIFE:
+            self._short_lives += 1
+        if self._short_lives >= _MOST_SHORT_LIVES:
+            raise GatewayError("its processes end as soon as they start. What they said above tells why.")
+        sys.stderr.write(f"sgtm: a process ended with code {child.process.exitcode}; it is started again\n")
+        child.start()
+
+    def _asked_to_stop(self, told: Connection) -> Callable[[int, Any], None]:
+        def handler(number: int, frame: Any) -> None:
+            if self._stopping:
+                self._kill_all()
+                os._exit(130)
+            self._stopping = True
+            told.send(None)
+
+        return handler
+
+    def _stop_all(self) -> None:
+        self._stopping = True
+        end = time.monotonic() + STOP_WITHIN
+        for child in self._children:
+            child.process.terminate()
+        while (alive := [child for child in self._children if child.process.is_alive()]) and time.monotonic() < end:
+            self._hear_last_words(alive)
+        self._kill_all()
+
+    def _hear_last_words(self, alive: list[_Child]) -> None:
+        """Children that stop still send traces, and would wait for somebody to read them."""
+        handles = [child.connection for child in alive if not child.deaf] + [child.process.sentinel for child in alive]
+        for handle in wait(handles, timeout=0.5):
+            if isinstance(handle, Connection):
+                child = next(child for child in alive if child.connection is handle)
+                self._last_words(child)
+
+    def _last_words(self, child: _Child) -> None:
+        try:
+            kind, message = child.connection.recv()
+        except (EOFError, OSError):
+            child.deaf = True
+            return
+        if kind == "trace":
+            self._console.trace(message)
+        elif kind == "mark":
+            self._console.mark(message)
+
+    def _kill_all(self) -> None:
+        for child in self._children:
+            if child.process.is_alive():
+                child.process.kill()
+            with contextlib.suppress(OSError):
+                child.process.join(1.0)
+
+
+class _Child:
+    """A process that can be started again, its channel to us, and a lifeline that ends it when we end."""
+
+    process: SpawnProcess
+    connection: Connection
+
+    def __init__(self, main: Callable[..., None], first: tuple[Any, ...], last: tuple[Any, ...]) -> None:
+        self._main, self._first, self._last = main, first, last
+        self.deaf = False
+        self.start()
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.connection, theirs = _spawn.Pipe(duplex=False)
+        their_lifeline, self._lifeline = _spawn.Pipe(duplex=False)
+        self.process = _spawn.Process(target=self._main, args=(*self._first, theirs, their_lifeline, *self._last))
+        self.process.start()
+        theirs.close()
+        their_lifeline.close()
+
+
+_STOPS = (signal.SIGINT, signal.SIGTERM)
