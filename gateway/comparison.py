@@ -20,7 +20,7 @@ def text(value: Any) -> str:
         return value
     if value is None:
         return "null"
-    if isinstance(value, bool):
+    if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, float):
         return _float_text(value)

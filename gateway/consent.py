@@ -7,6 +7,7 @@ set counts as granted, as in GTM. Source: Google, "Consent mode reference", and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -49,6 +50,7 @@ def _gcs(text: str) -> dict[str, bool]:
     return {kind: sign == "1" for kind, sign in zip(TYPES, text[2:4], strict=False) if sign in "01"}
 
 
+@lru_cache(1024)
 def _gcd(text: str) -> dict[str, bool]:
     """`13p3r3l3l5l1`: after the first sign two for each type; the second of them packs declared, default and update."""
     granted = {}

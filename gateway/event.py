@@ -81,7 +81,7 @@ def _walk(value: Any, steps: list[str]) -> Any:
 
 def _inside(value: Any, step: str) -> Any:
     """One step down. `0` of a single value is the value: gtag sends one e-mail or several under one name."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value.get(step, UNDEFINED)
     if isinstance(value, list):
         return value[int(step)] if step.isdecimal() and int(step) < len(value) else UNDEFINED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .event import UNDEFINED
@@ -25,6 +25,8 @@ def hashed(value: Any, normalise: Normalise) -> list[str]:
 
     A value that already is a digest is kept, in lower case.
     """
+    if value is None or value is UNDEFINED:
+        return []
     digests = (_digest(text, normalise) for text in texts(value))
     return list(dict.fromkeys(digest for digest in digests if digest))
 
@@ -36,12 +38,17 @@ def plain(value: Any, normalise: Normalise) -> str | None:
 
 def texts(value: Any) -> Iterator[str]:
     """The usable texts in a value: blanks and placeholders such as "null" are not."""
-    if isinstance(value, Mapping):
+    if value is None or value is UNDEFINED:
+        return
+    if isinstance(value, dict):
         value = list(value.values())
-    for inner in value if isinstance(value, list | tuple) else [value]:
-        if inner is None or inner is UNDEFINED or isinstance(inner, bool | Mapping | list):
+    for inner in value if isinstance(value, list) else (value,):
+        if isinstance(inner, str):
+            text = inner.strip()
+        elif isinstance(inner, int | float) and not isinstance(inner, bool):
+            text = str(int(inner)) if float(inner).is_integer() else str(inner)
+        else:
             continue
-        text = (str(int(inner)) if isinstance(inner, float) and inner.is_integer() else str(inner)).strip()
         if text.lower() not in _PLACEHOLDERS:
             yield text
 

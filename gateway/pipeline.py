@@ -28,6 +28,8 @@ from .trace import Answer, EventTrace, TagRun, Trace
 
 Replies: TypeAlias = Mapping[int, Reply]
 
+_EFFECTS = (Cookie, Header, BrowserPixel)
+
 
 class Row(msgspec.Struct, frozen=True):
     """What is kept of one tag's run: its requests once it is done, else that it is to be run again after a crash."""
@@ -145,7 +147,7 @@ class Trip:
                 self._respond(step, own)
             elif isinstance(step, Log):
                 self.trace.log.append(step.text)
-            elif isinstance(step, Cookie | Header | BrowserPixel):
+            elif isinstance(step, _EFFECTS):
                 own.append(step)
             else:
                 raise TypeError(f"yielded {step!r}, which is no step of a client")

@@ -13,6 +13,9 @@ from .outgoing import OutgoingRequest, Reply
 from .steps import All, Ask, BrowserPixel, Cookie, Failed, Header, Log, Skipped, Steps
 from .trace import EventTrace, Outcome, Sent, TagRun
 
+_ASKS = (Ask, All)
+_EFFECTS = (Cookie, Header, BrowserPixel)
+
 
 class Trip(Protocol):
     """What a running tag needs to know of the trip it is part of."""
@@ -102,7 +105,7 @@ class _Run:
             reply = None
             if isinstance(step, OutgoingRequest):
                 self._send(step)
-            elif isinstance(step, Ask | All):
+            elif isinstance(step, _ASKS):
                 reply = yield from self._ask(step)
             else:
                 self._effect(step)
@@ -134,7 +137,7 @@ class _Run:
     def _effect(self, step: Any) -> None:
         if isinstance(step, Log):
             self.record.log.append(step.text)
-        elif isinstance(step, Cookie | Header | BrowserPixel):
+        elif isinstance(step, _EFFECTS):
             self._for_the_browser(step)
         else:
             raise TypeError(f"yielded {step!r}, which is no step of a tag")

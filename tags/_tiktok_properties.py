@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway import Event, number, tiktok
 
+_NUMBER = (int, float)
 _CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
 
 
 def properties(event: Event) -> dict[str, Any]:
     """Value 0 and price 0 are kept: both are real. What is missing is left out, never made up."""
-    items = [item for item in _items(event) if isinstance(item, Mapping)]
+    items = [item for item in _items(event) if isinstance(item, dict)]
     contents = [content for item in items if (content := _content(item))]
     found = {
         "contents": contents or None,
@@ -48,7 +49,7 @@ def _content(item: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _amount(event: Event, items: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _amount(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
     value = _amount_of(event.get("value"))
     if value is None:
@@ -60,7 +61,7 @@ def _amount(event: Event, items: list[Mapping[str, Any]]) -> dict[str, Any]:
     return {"value": value, "currency": currency} if currency in tiktok.CURRENCIES else {}
 
 
-def _sum(items: list[Mapping[str, Any]]) -> float | None:
+def _sum(items: Sequence[Mapping[str, Any]]) -> float | None:
     """What the items cost together, where each says its price."""
     prices = [_amount_of(item.get("price")) for item in items]
     if not prices or None in prices:
@@ -79,13 +80,15 @@ def _amount_of(value: Any) -> int | float | None:
     """A number, also where the page sent it as text ("149.90"); None for what is no number."""
     if isinstance(value, bool) or value is None or value == "":
         return None
-    amount = value if isinstance(value, int | float) else number(value) if isinstance(value, str) else None
+    amount = value if isinstance(value, _NUMBER) else number(value) if isinstance(value, str) else None
     if amount is None or amount != amount or abs(amount) == float("inf"):
         return None
     return int(amount) if float(amount).is_integer() else amount
 
 
 def _text(value: Any) -> str | None:
-    if value is None or value == "" or isinstance(value, bool | Mapping | list):
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool) or not isinstance(value, _NUMBER):
         return None
     return str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +22,7 @@ def user(event: Event, lookup: Lookup, *, external_id: str | None, default_count
         **_address(event),
         "ttclid": ttclid(event, lookup),
         "ttp": lookup.hit.cookie("_ttp") or _text(event.get("ttp")),
-        "ip": _visitor_ip(event.get("ip_override")),
+        "ip": _visitor_ip(_text(event.get("ip_override"))),
         "user_agent": _text(event.get("user_agent")),
         "locale": _text(event.get("language")),
     }
@@ -36,9 +37,10 @@ _PHONE = ("user_data.phone_number", "user_data.phone", "user_data.sha256_phone_n
 def ttclid(event: Event, lookup: Lookup) -> str | None:
     """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
     page, referrer = _text(event.get("page_location")), _text(event.get("page_referrer"))
+    same_site = "ttclid=" in referrer and _host(page) is not None and _host(page) == _host(referrer)
     candidates = (
         _from_url(page),
-        _from_url(referrer) if _host(page) and _host(page) == _host(referrer) else None,
+        _from_url(referrer) if same_site else None,
         lookup.hit.cookie("ttclid"),
         _text(event.get("ttclid")),
     )
@@ -56,19 +58,24 @@ def _single(digests: list[str]) -> str | list[str] | None:
     return digests[0] if len(digests) == 1 else digests or None
 
 
+_NAMED = (
+    ("first_name", "first_name", "sha256_first_name", hashing.person_name),
+    ("last_name", "last_name", "sha256_last_name", hashing.person_name),
+    ("zip_code", "postal_code", "sha256_postal_code", hashing.zip_code),
+)
+_PLACES = (("city", "city"), ("state", "region"), ("country", "country"))
+
+
 def _address(event: Event) -> dict[str, Any]:
     """Names and zip code as digests; city, state and country in clear, as TikTok documents them."""
     address = _first(event.at("user_data.address"))
-    named = {
-        "first_name": ("first_name", "sha256_first_name", hashing.person_name),
-        "last_name": ("last_name", "sha256_last_name", hashing.person_name),
-        "zip_code": ("postal_code", "sha256_postal_code", hashing.zip_code),
-    }
+    if not address:
+        return {}
     found: dict[str, Any] = {}
-    for key, (plain, digest, normalise) in named.items():
+    for key, plain, digest, normalise in _NAMED:
         digests = hashing.hashed(address.get(plain), normalise) or hashing.hashed(address.get(digest), normalise)
         found[key] = digests[0] if digests else None
-    for key, source in (("city", "city"), ("state", "region"), ("country", "country")):
+    for key, source in _PLACES:
         found[key] = hashing.plain(address.get(source), hashing.place_name)
     return found
 
@@ -77,15 +84,16 @@ def _first(address: Any) -> Mapping[str, Any]:
     """The address: an object, the first of a list, or of an object keyed "0", "1", …"""
     if isinstance(address, list):
         address = address[0] if address else {}
-    if isinstance(address, Mapping) and isinstance(address.get("0"), Mapping):
+    if isinstance(address, dict) and isinstance(address.get("0"), dict):
         address = address["0"]
-    return address if isinstance(address, Mapping) else {}
+    return address if isinstance(address, dict) else {}
 
 
-def _visitor_ip(value: Any) -> str | None:
+@lru_cache(4096)
+def _visitor_ip(text: str) -> str | None:
     """A public address, IPv4 in IPv6 unwrapped; others would say nothing of the visitor."""
     try:
-        address = ip_address(str(value or "").strip())
+        address = ip_address(text.strip())
     except ValueError:
         return None
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
