@@ -1,0 +1,102 @@
+"""Group commit: nobody is told before the disk has it, and everybody hears of a failure."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gateway.delivery import Committer, Spool
+from gateway.pipeline import Keep
+from tests.gateway.delivery.test_spool import HIT, keep, request
+
+
+class CountingSpool(Spool):
+    """A spool that counts its transactions, and whose first one waits until told to go on."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.groups: list[int] = []
+        self.go_on = threading.Event()
+        self.failure: Exception | None = None
+
+    def keep(self, keeps: Sequence[Keep], now: float) -> None:
+        self.groups.append(len(keeps))
+        assert self.go_on.wait(10)
+        if self.failure:
+            raise self.failure
+        super().keep(keeps, now)
+
+
+def numbered(number: int) -> Keep:
+    hit = msgspec.structs.replace(HIT, id=f"hit-{number}")
+    return msgspec.structs.replace(keep(hit=hit), hit_id=hit.id, rows=())
+
+
+def test_what_comes_while_a_group_is_written_is_the_next_group(tmp_path: Path) -> None:
+    async def scenario() -> tuple[list[int], set[str]]:
+        spool = CountingSpool(tmp_path / "spool-0.sqlite3")
+        committer = Committer(spool)
+        first = asyncio.ensure_future(committer.commit(numbered(0)))
+        while not spool.groups:
+            await asyncio.sleep(0)
+        others = [asyncio.ensure_future(committer.commit(numbered(number))) for number in range(1, 50)]
+        await asyncio.sleep(0)
+        assert not first.done()
+        spool.go_on.set()
+        await asyncio.gather(first, *others)
+        found = spool.hit_ids()
+        await committer.close()
+        return spool.groups, found
+
+    groups, found = asyncio.run(scenario())
+
+    assert groups == [1, 49]
+    assert found == {f"hit-{number}" for number in range(50)}
+
+
+def test_a_failed_write_is_told_to_every_hit_of_its_group_and_the_next_group_is_written(tmp_path: Path) -> None:
+    async def scenario() -> set[str]:
+        spool = CountingSpool(tmp_path / "spool-0.sqlite3")
+        spool.go_on.set()
+        spool.failure = sqlite3.OperationalError("database or disk is full")
+        committer = Committer(spool)
+        with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+            await committer.commit(numbered(1))
+        spool.failure = None
+        await committer.commit(numbered(2))
+        found = spool.hit_ids()
+        await committer.close()
+        return found
+
+    assert asyncio.run(scenario()) == {"hit-2"}
+
+
+def test_the_deliverer_is_woken_only_for_what_is_to_be_delivered(tmp_path: Path) -> None:
+    async def scenario() -> list[int]:
+        woken: list[int] = []
+        committer = Committer(Spool(tmp_path / "spool-0.sqlite3"), lambda: woken.append(1))
+        await committer.commit(numbered(1))
+        await committer.commit(keep(request()))
+        await committer.close()
+        return woken
+
+    assert asyncio.run(scenario()) == [1]
+
+
+def test_closing_writes_what_still_waits(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        committer = Committer(Spool(tmp_path / "spool-0.sqlite3"))
+        waiting = [asyncio.ensure_future(committer.commit(numbered(number))) for number in range(100)]
+        await asyncio.sleep(0)
+        await committer.close()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(scenario())
+
+    assert len(Spool(tmp_path / "spool-0.sqlite3").hit_ids()) == 100

@@ -1,0 +1,103 @@
+"""Sending over real sockets: credentials, bounds, and every way in which no answer comes."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import pytest
+
+from gateway import OutgoingRequest, Reply, Secret
+from gateway.delivery import Sender
+from gateway.delivery.sender import MOST_READ
+from tests.vendor import Answer, answered, vendor
+
+TOKEN = Secret("TOKEN")
+
+
+def exchange(
+    answer: Answer, *, timeout: float = 2.0, slow: float = 0.0, secrets: dict[str, str] | None = None
+) -> Reply:
+    async def scenario() -> Reply:
+        async with vendor(answer, slow=slow) as running:
+            sender = Sender({"TOKEN": "s3cret"} if secrets is None else secrets)
+            request = OutgoingRequest(
+                f"{running.url}/track", headers=(("Access-Token", TOKEN),), body=b'{"a":1}', timeout=timeout
+            )
+            reply = await sender.send(request)
+            await sender.close()
+            return reply
+
+    return asyncio.run(scenario())
+
+
+def test_the_reply_is_given_back_whatever_it_says() -> None:
+    reply = exchange(lambda request: answered(503, {"got": request[-7:].decode()}, headers="Retry-After: 7\r\n"))
+
+    assert (reply.status, reply.json) == (503, {"got": '{"a":1}'})
+    assert dict(reply.headers)["retry-after"] == "7"
+
+
+def test_the_credential_is_filled_in_at_sending() -> None:
+    heads: list[bytes] = []
+
+    def answer(request: bytes) -> bytes:
+        heads.append(request.lower())
+        return answered(200, {})
+
+    exchange(answer)
+
+    assert b"access-token: s3cret\r\n" in heads[0]
+
+
+def test_a_credential_the_rules_no_longer_have_is_told_by_name() -> None:
+    reply = exchange(lambda _: answered(200, {}), secrets={})
+
+    assert reply.status == 0
+    assert "the credential ${TOKEN} is not in the rules any more" in reply.error
+
+
+def test_an_endless_answer_is_cut_off() -> None:
+    reply = exchange(lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + b"x" * (2 * MOST_READ))
+
+    assert (reply.status, len(reply.body)) == (200, MOST_READ)
+
+
+def test_redirects_are_not_followed() -> None:
+    reply = exchange(lambda _: answered(302, {}, headers="Location: http://127.0.0.1:1/\r\n"))
+
+    assert reply.status == 302
+
+
+@pytest.mark.parametrize(
+    ("answer", "slow", "error"),
+    [
+        (lambda _: None, 0.0, "RemoteProtocolError"),
+        (lambda _: b"nonsense\r\n\r\n", 0.0, "RemoteProtocolError"),
+        (lambda _: answered(200, {}), 0.6, "no answer within 0.2 s"),
+        (lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", 0.0, "no answer within 0.2 s"),
+    ],
+    ids=["closed", "no HTTP", "slow", "cut off"],
+)
+def test_no_answer_is_status_zero_with_the_reason(answer: Answer, slow: float, error: str) -> None:
+    reply = exchange(answer, timeout=0.2, slow=slow)
+
+    assert reply.status == 0
+    assert error in reply.error
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/", "nonsense", "http://", "ftp://127.0.0.1/", "http://127.0.0.1:99999/"]
+)
+def test_an_address_that_cannot_be_reached_is_status_zero(url: str) -> None:
+    async def scenario() -> Reply:
+        sender = Sender({})
+        reply = await sender.send(OutgoingRequest(url))
+        await sender.close()
+        return reply
+
+    reply = asyncio.run(scenario())
+
+    assert reply.status == 0
+    assert reply.error
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(reply), type=Reply) == reply

@@ -1,0 +1,122 @@
+"""The file that holds hits and what their tags want sent."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from gateway import Hit, OutgoingRequest, Reply, Secret
+from gateway.delivery import Spool
+from gateway.pipeline import Keep, Row
+
+HIT = Hit("GET", "/g/collect", "v=2&en=purchase", (("host", "x"),), b"line", "203.0.113.7", "hit-1", 5, 6)
+
+
+def request(number: int = 0, host: str = "vendor.example") -> OutgoingRequest:
+    return OutgoingRequest(f"https://{host}/{number}", headers=(("Token", Secret("TOKEN")), ("X", "y")), body=b"{}")
+
+
+def keep(*requests: OutgoingRequest, hit: Hit | None = HIT, state: str = "done", closed: bool = True) -> Keep:
+    named = tuple((f"delivery-{number}", each) for number, each in enumerate(requests))
+    row = Row(0, "TikTok", "TikTok", "tiktok", "run" if state == "run" else "done", named)
+    return Keep("hit-1", "v1", hit, (row,), closed)
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "data" / "spool-0.sqlite3")
+
+
+def test_only_its_owner_may_read_it(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in spool.path.parent.iterdir()}
+    assert modes == {"spool-0.sqlite3": 0o600, "spool-0.sqlite3-wal": 0o600, "spool-0.sqlite3-shm": 0o600}
+    assert stat.S_IMODE(spool.path.parent.stat().st_mode) == 0o700
+
+
+def test_a_commit_survives_power_loss_by_its_settings(spool: Spool) -> None:
+    settings = [spool._database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+
+    assert settings == ["wal", 2]
+
+
+def test_what_is_kept_is_due_as_it_was_with_its_credential_by_name_only(spool: Spool) -> None:
+    spool.keep([keep(request(1), request(2))], 10.0)
+
+    due = spool.due(10.0)
+    assert [(one.id, one.request, one.tag, one.type_name, one.attempts, one.kept_at) for one in due] == [
+        ("delivery-0", request(1), "TikTok", "tiktok", 0, 10.0),
+        ("delivery-1", request(2), "TikTok", "tiktok", 0, 10.0),
+    ]
+    assert spool.due(9.9) == []
+
+
+def test_keeping_twice_keeps_once(spool: Spool) -> None:
+    for _ in range(2):
+        spool.keep([keep(request())], 10.0)
+
+    assert len(spool.due(20.0)) == 1
+    assert spool.hit_ids() == {"hit-1"}
+
+
+def test_a_hit_is_open_until_its_trip_has_ended_and_remembers_the_runs_that_were_done(spool: Spool) -> None:
+    waiting = Row(0, "B", "B", "tiktok", "run")
+    done = Row(1, "A", "A", "tiktok", "done", (("delivery-a", request()),))
+    spool.keep([Keep("hit-1", "v1", HIT, (waiting, done), False)], 10.0)
+
+    assert spool.open_hits() == [(HIT, frozenset({(1, "A")}))]
+
+    spool.keep([Keep("hit-1", "v1", None, (Row(0, "B", "B", "tiktok", "done"),), True)], 11.0)
+    assert spool.open_hits() == []
+
+
+def test_due_leaves_out_the_destinations_it_is_told_to(spool: Spool) -> None:
+    spool.keep([keep(request(1, "a.example"), request(2, "b.example"))], 10.0)
+
+    assert [one.destination for one in spool.due(10.0, without={"a.example TOKEN"})] == ["b.example TOKEN"]
+
+
+def test_an_ended_delivery_is_not_due_and_a_postponed_one_later(spool: Spool) -> None:
+    spool.keep([keep(request(1), request(2))], 10.0)
+    spool.end("delivery-0", "accepted", Reply(200), "code 0", 11.0)
+    spool.postpone("delivery-1", 50.0, Reply(500), "HTTP 500")
+
+    assert spool.due(49.0) == []
+    assert [(one.id, one.attempts) for one in spool.due(50.0)] == [("delivery-1", 1)]
+    assert spool.counts() == {"accepted": 1, "waiting": 1}
+
+
+def test_what_ended_long_ago_is_deleted_and_what_waits_is_not(spool: Spool) -> None:
+    spool.keep([keep(request(1), request(2))], 10.0)
+    spool.end("delivery-0", "accepted", Reply(200), "", 11.0)
+
+    assert spool.clean(before=1000.0) == 1
+    assert spool.hit_ids() == {"hit-1"}
+
+    spool.end("delivery-1", "refused", Reply(200), "", 12.0)
+    spool.clean(before=1000.0)
+    assert spool.hit_ids() == set()
+    assert spool.counts() == {}
+
+
+def test_everything_or_nothing_of_a_group_is_kept(spool: Spool) -> None:
+    bad = Keep("hit-2", "v1", None, (Row(0, "A", "A", "t", "done", (("d", request()),)), object()), True)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        spool.keep([keep(request()), bad], 10.0)
+
+    assert spool.hit_ids() == set()
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "spool-0.sqlite3"
+    Spool(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+
+    with pytest.raises(sqlite3.DatabaseError, match=r"newer sgtm \(version 99"):
+        Spool(path)
