@@ -32,10 +32,10 @@ class Console:
         self._open[document["id"]] = (self._clock(), document, waiting)
         for delivery in waiting:
             self._of[delivery] = document["id"]
-        for delivery in waiting & self._early.keys():
-            self.mark(self._early.pop(delivery))
         if not waiting:
             self._print(document["id"])
+        for delivery in waiting & self._early.keys():
+            self.mark(self._early.pop(delivery))
         self.overdue()
 
     def mark(self, mark: dict[str, Any]) -> None:

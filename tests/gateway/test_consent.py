@@ -1,0 +1,114 @@
+"""What the visitor allowed, read from gcd, gcs or consent_state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway import Consent, Event
+from gateway.consent import TYPES, consent_of
+
+
+def signs(consent: Consent) -> str:
+    """ad_storage, analytics_storage, ad_user_data, ad_personalization: + granted, - denied, . not set."""
+    return "".join({True: "+", False: "-", None: "."}[consent.granted.get(kind)] for kind in TYPES)
+
+
+@pytest.mark.parametrize(
+    ("gcd", "wanted"),
+    [
+        ("13l3l3l3l1l1", "++++"),
+        ("13p3p3p3p5l1", "----"),
+        ("13r3r3r3r5l1", "++++"),
+        ("13t3tPt2t5l1", "++++"),
+        ("13l3l3R3l5l1", "++++"),
+        ("13l3l3l2l1", "+++-"),
+        ("13q3u3m3n5l1", "---+"),
+        ("13r3r3r2r5l1", "++++"),
+        ("13v3p", "+-.."),
+        ("13l3l3l3l1", "++++"),
+    ],
+    ids=[
+        "nothing set by the page",
+        "all denied by default",
+        "all granted by an update",
+        "granted by default, one delegated",
+        "one declared",
+        "personalization denied by region",
+        "the update decides over the default",
+        "an update over an implicit denial",
+        "cut short",
+        "without a tail",
+    ],
+)
+def test_gcd_tells_four_types(gcd: str, wanted: str) -> None:
+    consent = consent_of(Event({"x-ga-gcd": gcd}))
+
+    assert signs(consent) == wanted
+    assert consent.source == "x-ga-gcd"
+
+
+@pytest.mark.parametrize(
+    ("gcs", "wanted"),
+    [("G111", "++.."), ("G100", "--.."), ("G101", "-+.."), ("G110", "+-.."), ("G1-1", ".+..")],
+    ids=["all granted", "all denied", "analytics only", "ads only", "ads not set"],
+)
+def test_gcs_tells_two_types(gcs: str, wanted: str) -> None:
+    consent = consent_of(Event({"x-ga-gcs": gcs}))
+
+    assert signs(consent) == wanted
+    assert consent.source == "x-ga-gcs"
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted", "source"),
+    [
+        ({"x-ga-gcd": "13l3l3l3l1l1", "x-ga-gcs": "G100"}, "++++", "x-ga-gcd"),
+        ({"x-ga-gcd": "11l1l1l1l1", "x-ga-gcs": "G100"}, "--..", "x-ga-gcs"),
+        ({"consent_state": {"ad_storage": False}, "x-ga-gcs": "G111"}, "-...", "consent_state"),
+        ({"consent_state": "granted", "x-ga-gcs": "G100"}, "--..", "x-ga-gcs"),
+    ],
+    ids=[
+        "gcd before gcs",
+        "gcs where gcd sets nothing",
+        "consent_state before all",
+        "a consent_state that is no object",
+    ],
+)
+def test_the_most_telling_source_comes_first(data: dict[str, Any], wanted: str, source: str) -> None:
+    consent = consent_of(Event(data))
+
+    assert (signs(consent), consent.source) == (wanted, source)
+
+
+@pytest.mark.parametrize("data", [{}, {"x-ga-gcs": "G1--"}, {"x-ga-gcs": 100, "x-ga-gcd": None}, {"x-ga-gcd": "!!!!"}])
+def test_what_nobody_set_counts_as_granted(data: dict[str, Any]) -> None:
+    consent = consent_of(Event(data))
+
+    assert consent == Consent({}, "not set")
+    assert consent.allows("ad_storage")
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [
+        *((True, True), ("granted", True), ("GRANTED", True), ("true", True), (1, True)),
+        *((False, False), ("denied", False), (0, False), (None, False), ("", False)),
+    ],
+)
+def test_consent_state_speaks_booleans_and_words(value: Any, allowed: bool) -> None:  # noqa: FBT001
+    consent = consent_of(Event(consent_state={"ad_user_data": value}))
+
+    assert consent.allows("ad_user_data") is allowed
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(), st.text())
+def test_whatever_the_wire_says_every_type_is_allowed_or_not(gcd: str, gcs: str) -> None:
+    consent = consent_of(Event({"x-ga-gcd": gcd, "x-ga-gcs": gcs}))
+
+    assert {consent.allows(kind) for kind in TYPES} <= {True, False}
+    assert set(consent.granted) <= set(TYPES)

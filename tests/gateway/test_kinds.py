@@ -1,0 +1,94 @@
+"""The five contracts: types with settings as frozen fields."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Annotated
+
+import pytest
+
+from gateway import (
+    Check,
+    ClientType,
+    Event,
+    Lookup,
+    OutgoingRequest,
+    Reply,
+    SettingError,
+    TagType,
+    TransformationType,
+    TriggerType,
+    VariableType,
+    Verdict,
+)
+from tests.small import hit
+
+
+class Greeting(VariableType):
+    """Says hello."""
+
+    whom: Annotated[str, "Who is greeted."] = "world"
+
+    def __post_init__(self) -> None:
+        if not self.whom:
+            raise SettingError("whom", "nobody to greet.")
+
+    def value(self, lookup: Lookup) -> str:
+        return f"hello {self.whom}"
+
+
+def test_a_type_is_made_with_its_settings_by_name_and_cannot_be_changed() -> None:
+    made = Greeting(whom="Jane", name="G")
+
+    assert (made.whom, made.name, Greeting().whom) == ("Jane", "G", "world")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.whom = "Doe"  # type: ignore[misc]
+
+
+def test_a_type_may_refuse_its_settings() -> None:
+    with pytest.raises(SettingError, match="nobody to greet"):
+        Greeting(whom="")
+
+
+def test_a_type_tells_its_settings_but_not_its_name() -> None:
+    assert [(setting.name, setting.sentence, setting.default) for setting in Greeting.settings()] == [
+        ("whom", "Who is greeted.", "world")
+    ]
+
+
+def test_a_type_of_a_type_inherits_its_settings() -> None:
+    class Farewell(Greeting):
+        """Says goodbye."""
+
+        wave: Annotated[bool, "Whether to wave."] = False
+
+    assert [setting.name for setting in Farewell.settings()] == ["whom", "wave"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: ClientType().claim(hit()),
+        lambda: VariableType().value(Lookup(Event(), hit())),
+        lambda: TriggerType().check(Lookup(Event(), hit())),
+        lambda: TransformationType().apply(Event(), Lookup(Event(), hit())),
+        lambda: TagType().run(Event(), Lookup(Event(), hit())),
+    ],
+    ids=["a client", "a variable", "a trigger", "a transformation", "a tag"],
+)
+def test_a_contract_alone_does_nothing(use: Callable[[], object]) -> None:
+    with pytest.raises(NotImplementedError):
+        use()
+
+
+def test_a_trigger_that_says_nothing_is_for_any_event_and_reads_no_variable() -> None:
+    assert TriggerType().event_names() is None
+    assert TriggerType().names() == ()
+    assert Check(fires=True).conditions() == ()
+
+
+def test_a_tag_type_that_does_not_know_better_judges_each_request_by_status() -> None:
+    requests = (OutgoingRequest("https://vendor.example/"),) * 2
+
+    assert TagType.verdict(Reply(500), requests) == (Verdict("again", "HTTP 500"),) * 2

@@ -1,0 +1,143 @@
+"""What a log, a trace or a printed block may show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.redaction import mask, redacted, redacted_text
+
+EMAIL = "jane.doe@shop.example"
+DIGEST = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"from {EMAIL}.", "from ***@***."),
+        ("mailto:JANE.DOE%40shop.example", "mailto:***@***"),
+        ("call +44 20 7946 0958 now", "call +*** now"),
+        ("tel=%2B442079460958", "tel=+***"),
+        ("00442079460958", "+***"),
+        ("https://shop.example/?ttclid=E.C.P.1&x=1", "https://shop.example/?ttclid=***&x=1"),
+        ("/thanks?a=1&Email=jane#top", "/thanks?a=1&Email=***#top"),
+        ("EUR 59.90, order T-1001", "EUR 59.90, order T-1001"),
+        ("\x1b[31mred\u202e\n", "\\u001b[31mred\\u202e\\u000a"),
+        ("", ""),
+    ],
+    ids=[
+        "an e-mail address",
+        "an encoded one",
+        "a phone number",
+        "an encoded one with plus",
+        "a phone number with two zeros",
+        "a click id in an address",
+        "a personal parameter, whatever its case",
+        "nothing personal",
+        "signs a terminal obeys",
+        "nothing",
+    ],
+)
+def test_text_is_shown_without_persons(text: str, shown: str) -> None:
+    assert redacted_text(text) == shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["jane@münchen.example", "jöhn@shop.example", "é@shop.example", '"jane doe"@shop.example'],
+    ids=[
+        "a domain beyond ASCII",
+        "a name beyond ASCII",
+        "a name of one such sign",
+        "a quoted name",
+    ],
+)
+def test_an_unusual_email_address_is_masked_too(address: str) -> None:
+    assert address not in redacted_text(f"from {address}")
+
+
+@pytest.mark.parametrize("value", ["203.0.113.77", DIGEST], ids=["an IP address", "a digest"])
+def test_a_person_is_masked_by_what_the_value_is_under_any_key(value: str) -> None:
+    assert value not in redacted_text(f"seen {value} today")
+    assert value not in json.dumps(redacted({"note": value}))
+
+
+def test_a_query_shows_no_person_of_it() -> None:
+    query = "cid=1234567890.1772300000&v=2&ep.user_data.phone_number=%2B44%2020%207946%200958&ep.user_data.address.last_name=Doe"
+
+    shown = redacted_text(query)
+
+    assert "v=2" in shown
+    assert [secret for secret in ("1772300000", "7946", "Doe") if secret in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"user_data": {"email": [EMAIL, None], "n": 5}}, {"user_data": {"email": ["jan***", None], "n": "***"}}),
+        ({"Client_ID": "1234567890.17"}, {"Client_ID": "123***"}),
+        ({"email": ""}, {"email": ""}),
+        ({"phone": DIGEST}, {"phone": "0123456789ab…"}),
+        ({"items": [{"item_name": EMAIL, "price": 5.5}]}, {"items": [{"item_name": "***@***", "price": 5.5}]}),
+        ({"a": None, "b": True, "c": 5}, {"a": None, "b": True, "c": 5}),
+        ((EMAIL,), ["***@***"]),
+    ],
+    ids=[
+        "everything under a personal key",
+        "whatever the case of the key",
+        "nothing stays nothing",
+        "of a digest enough to compare",
+        "deep inside",
+        "values that are no text",
+        "a tuple",
+    ],
+)
+def test_json_is_masked_in_its_shape(value: Any, shown: Any) -> None:
+    assert redacted(value) == shown
+
+
+def test_a_person_in_the_name_of_a_key_is_masked_too() -> None:
+    shown = json.dumps(redacted({EMAIL: "1", "note": {f"\u202e{EMAIL}": "2"}}), ensure_ascii=False)
+
+    assert EMAIL not in shown
+    assert shown.isprintable()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.text().map(lambda text: f"{text} {EMAIL} {text}"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(JSON)
+def test_a_planted_email_never_gets_through(value: Any) -> None:
+    shown = json.dumps(redacted(value), ensure_ascii=False)
+
+    assert EMAIL not in shown
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(), st.from_regex(r"[a-z0-9._+-]{1,20}@[a-z0-9-]{1,20}\.(de|com|example)", fullmatch=True), st.text())
+def test_no_email_in_any_text_gets_through(before: str, email: str, after: str) -> None:
+    assert email not in redacted_text(f"{before} {email} {after}")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (DIGEST, "0123456789ab…"),
+        ("12345678", "***"),
+        ("123456789", "123***"),
+        ("\x1b\x1b\x1b456789", "\\u001b\\u001b\\u001b***"),
+        ("", "***"),
+    ],
+    ids=["a digest", "short", "long enough", "control signs", "nothing"],
+)
+def test_a_mask_keeps_as_much_as_stays_unknown(text: str, shown: str) -> None:
+    assert mask(text) == shown

@@ -1,0 +1,85 @@
+"""What TikTok's Events API says, and what its replies mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway import Reply, tiktok
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        *((0, "accepted"), (20001, "refused"), (40000, "refused"), (40001, "refused"), (40002, "refused")),
+        *((40007, "refused"), (49999, "refused"), (-1, "refused")),
+        *((40016, "again"), (40100, "again"), (40132, "again"), (40133, "again")),
+        *((50000, "again"), (50002, "again"), (51065, "again"), (60001, "again")),
+        *((40102, "hold"), (40104, "hold"), (40105, "hold")),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 401, 500])
+def test_the_code_of_the_body_decides_whatever_the_status_says(code: int, outcome: str, status: int) -> None:
+    verdict = tiktok.verdict(Reply.of({"code": code, "message": "so it is"}, status))
+
+    assert verdict.outcome == outcome
+    assert verdict.why.startswith(f"code {code} so it is")
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply(200), "again"),
+        (Reply(200, b"<html>"), "again"),
+        (Reply(200, b"[]"), "again"),
+        (Reply.of({"code": "0"}), "again"),
+        (Reply.of({"code": False}), "again"),
+        (Reply.of({"code": None}), "again"),
+        (Reply(204), "again"),
+        (Reply(0, error="timed out"), "again"),
+        (Reply(429), "again"),
+        (Reply(503, b"<html>"), "again"),
+        (Reply(404), "refused"),
+        (Reply(401), "hold"),
+    ],
+    ids=[
+        "empty",
+        "a page",
+        "a list",
+        "a code that is text",
+        "a code that is a boolean",
+        "a code that is null",
+        "no content",
+        "no answer",
+        "throttled by HTTP",
+        "a broken gateway",
+        "not found",
+        "unauthorized",
+    ],
+)
+def test_without_its_code_no_answer_of_tiktok_is_an_acceptance(reply: Reply, outcome: str) -> None:
+    assert tiktok.verdict(reply).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({"code": 0}, "code 0"),
+        ({"code": 0, "message": "OK"}, "code 0 OK"),
+        ({"code": 0, "message": None}, "code 0"),
+        ({"code": 40002, "message": "x" * 1000}, f"code 40002 {'x' * 300}"),
+        ({"code": 40105, "message": "revoked"}, "code 40105 revoked: the access token is not accepted"),
+    ],
+    ids=["no message", "a message", "a message of null", "a long message", "a token fault"],
+)
+def test_a_verdict_says_what_tiktok_said(body: dict[str, Any], why: str) -> None:
+    assert tiktok.verdict(Reply.of(body)).why == why
+
+
+def test_the_lists_are_the_documented_ones() -> None:
+    assert len(tiktok.CURRENCIES) == 62
+    assert len(tiktok.STANDARD_EVENTS) == 19
+    assert tiktok.FORMER_NAMES == {"Purchase": "CompletePayment", "Lead": "SubmitForm"}
+    assert set(tiktok.FORMER_NAMES) <= tiktok.STANDARD_EVENTS
+    assert f"{tiktok.HOST}{tiktok.TRACK_PATH}" == "https://business-api.tiktok.com/open_api/v1.3/event/track/"
