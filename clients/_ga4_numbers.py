@@ -22,4 +22,5 @@ def number_or_text(text: str) -> int | float | str:
 
 def whole_or_text(text: str) -> int | str:
     """A whole number, or the text."""
-    return int(text) if len(text) < 16 and text.isdecimal() and text.isascii() else text
+    whole = len(text) < 20 and text.isdecimal() and text.isascii()
+    return int(text) if whole and int(text) <= _EXACT else text

@@ -57,7 +57,7 @@ _MOST_PLANS, _LONGEST_KEY = 4096, 64
 class Parameters:
     """The parameters of one event, read from the URL and then from its line, which wins."""
 
-    __slots__ = ("data", "given", "groups", "hints", "items", "left", "notes", "user_data")
+    __slots__ = ("data", "given", "groups", "hints", "items", "left", "most", "notes", "user_data")
 
     def __init__(self, most: int) -> None:
         self.data: dict[str, Any] = {}
@@ -68,11 +68,12 @@ class Parameters:
         self.given: dict[str, Any] = {}
         """Event parameters that bear the name of one of the client's own keys."""
         self.notes: list[str] = []
-        self.left = most
+        self.most = self.left = most
 
     def copy(self) -> Parameters:
         """The shared parameters, for a line to be read over them."""
-        new = Parameters(self.left)
+        new = Parameters(self.most)
+        new.left = self.left
         new.data = self.data.copy()
         new.groups = {name: group.copy() for name, group in self.groups.items()}
         new.items, new.hints = self.items.copy(), self.hints.copy()
@@ -84,7 +85,7 @@ class Parameters:
         data, plans = self.data, _PLANS
         parts = query.split("&", self.left)
         if len(parts) > self.left:
-            self.notes.append(f"more than {self.left} parameters: the rest was not read")
+            self.notes.append(f"more than {self.most} parameters: the rest was not read")
             del parts[self.left :]
         self.left -= len(parts)
         for part in parts:
@@ -105,8 +106,6 @@ class Parameters:
         data.update(self.groups)
         if self.user_data:
             unflattened(self.user_data, data)
-        for name, value in self.given.items():
-            data[name if name not in data else f"x-ga-mp2-ep.{name}"] = value
         if "x-sst-system_properties" in self.groups:
             self.groups["x-sst-system_properties"]["request_start_time_ms"] = hit.at
         if hints := client_hints.client_hints(self.hints, hit):
@@ -115,6 +114,8 @@ class Parameters:
             data["ip_override"] = hit.ip
         if (agent := hit.header("user-agent")) is not None:
             data["user_agent"] = agent
+        for name, value in self.given.items():
+            data[name if name not in data else f"x-ga-mp2-ep.{name}"] = value
         return data
 
 
@@ -184,7 +185,7 @@ def _hint(parameters: Parameters, name: str, value: str) -> None:
 
 
 def _item(parameters: Parameters, name: str, value: str) -> None:
-    if len(parameters.items) < MOST_ITEMS:
+    if len(parameters.items) < MOST_ITEMS or int(name) in parameters.items:
         parameters.items[int(name)] = value
     else:
         parameters.notes.append(f"more than {MOST_ITEMS} items: the rest was not read")

@@ -33,6 +33,7 @@ class GA4(ClientType):
 
     def _steps(self, hit: Hit, shared: Parameters) -> Steps:
         lines, notes = self._lines(hit)
+        notes += shared.notes
         runs = []
         for line in lines:
             parameters = shared

@@ -43,11 +43,19 @@ def cookie_text(cookie: Cookie) -> str:
 def fault_of(effect: Cookie | Header | BrowserPixel) -> str:
     """Why this effect cannot go into an HTTP answer, or nothing: no hit may write a header of its own."""
     if isinstance(effect, Cookie):
-        if not (_TOKEN.fullmatch(effect.name) and _clean(effect.path) and _clean(effect.domain or "")):
+        if not (_is_text(effect.value) and isinstance(effect.max_age, int | None)):
+            return f'cookie "{effect.name}" needs a text as its value and whole seconds as its max_age'
+        texts = (effect.path, effect.domain or "", effect.same_site)
+        if not (_TOKEN.fullmatch(effect.name) and all(map(_clean, texts))):
             return f'cookie "{effect.name}" has signs a cookie may not have'
     elif isinstance(effect, Header) and not (_TOKEN.fullmatch(effect.name) and _TEXT.fullmatch(effect.value)):
         return f'header "{effect.name}" has signs a header may not have'
     return ""
+
+
+def _is_text(value: object) -> bool:
+    """Whether this is text that can be written as UTF-8."""
+    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _clean(text: str) -> bool:

@@ -12,6 +12,11 @@ from .event import UNDEFINED, Undefined
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _OTHER_BASE = re.compile(r"0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+")
 _NAN = math.nan
+# What JavaScript takes for blank around a number.
+_BLANKS = (
+    "\t\n\v\f\r \u00a0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 
 
 def text(value: Any) -> str:
@@ -40,21 +45,29 @@ def _float_text(value: float) -> str:
     if "e" not in shown:
         return shown
     # JavaScript writes exponents without leading zeros, and small numbers down to 1e-6 without an exponent.
-    if 1e-6 <= abs(value) < 1:
-        return f"{value:.20f}".rstrip("0") if len(shown) < 8 else shown
     mantissa, exponent = shown.split("e")
+    if 1e-6 <= abs(value) < 1:
+        digits = mantissa.lstrip("-").replace(".", "")
+        return f"{'-' * (value < 0)}0.{'0' * (-int(exponent) - 1)}{digits}"
     return f"{mantissa}e{exponent[0] if exponent[0] == '-' else '+'}{exponent.lstrip('+-').lstrip('0')}"
 
 
 def number(value: Any) -> float:
     """JavaScript's Number(value); what is no number is NaN, and NaN is neither less nor greater than anything."""
     if isinstance(value, int | float):
-        return float(value) if abs(value) < 1e308 else math.copysign(math.inf, value)
+        return _as_float(value)
     if value is None:
         return 0.0
     if isinstance(value, Undefined | dict):
         return _NAN
-    return _number_of(text(value).strip())
+    return _number_of(text(value).strip(_BLANKS))
+
+
+def _as_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def _number_of(written: str) -> float:
@@ -63,7 +76,7 @@ def _number_of(written: str) -> float:
     if _DECIMAL.fullmatch(written):
         return float(written)
     if _OTHER_BASE.fullmatch(written):
-        return float(int(written, 0))
+        return _as_float(int(written, 0))
     return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(written, _NAN)
 
 
@@ -78,8 +91,9 @@ def pattern(source: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
     options.log_errors = False
     options.case_sensitive = not ignore_case
     try:
-        search = re2.compile(source, options).search
+        # On bytes: what comes off the wire may hold half a surrogate pair, which RE2 refuses as text.
+        search = re2.compile(source.encode("utf-8", "replace"), options).search
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
-    return lambda subject: search(subject) is not None
+    return lambda subject: search(subject.encode("utf-8", "replace")) is not None

@@ -67,7 +67,7 @@ class Event(Mapping[str, Any]):
         """The same event less the keys at these dotted paths."""
         data: Any = self._data
         for path in paths:
-            data = _less(data, [path] if path in self._data else path.split("."))
+            data = _less(_less(data, [path]), path.split("."))
         return Event.over(data)
 
 
@@ -84,7 +84,8 @@ def _inside(value: Any, step: str) -> Any:
     if isinstance(value, dict):
         return value.get(step, UNDEFINED)
     if isinstance(value, list):
-        return value[int(step)] if step.isdecimal() and int(step) < len(value) else UNDEFINED
+        known = step.isascii() and step.isdecimal() and len(step) < 10 and int(step) < len(value)
+        return value[int(step)] if known else UNDEFINED
     return value if step == "0" and value is not None else UNDEFINED
 
 

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import Any
 
 from .event import UNDEFINED
@@ -16,7 +17,9 @@ from .event import UNDEFINED
 Normalise = Callable[[str], str]
 
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+_LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
+_LARGEST = 10**40
 _DIGEST_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
 
@@ -45,8 +48,10 @@ def texts(value: Any) -> Iterator[str]:
     for inner in value if isinstance(value, list) else (value,):
         if isinstance(inner, str):
             text = inner.strip()
-        elif isinstance(inner, int | float) and not isinstance(inner, bool):
-            text = str(int(inner)) if float(inner).is_integer() else str(inner)
+        elif isinstance(inner, int) and not isinstance(inner, bool):
+            text = str(inner) if -_LARGEST < inner < _LARGEST else ""
+        elif isinstance(inner, float) and isfinite(inner):
+            text = str(int(inner)) if inner.is_integer() else str(inner)
         else:
             continue
         if text.lower() not in _PLACEHOLDERS:
@@ -87,8 +92,9 @@ def zip_code(text: str) -> str:
 
 def place_name(text: str) -> str:
     """Lower case, no blanks, punctuation or accents: `Târgu Mureș` is `targumures`; other scripts stay."""
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return unicodedata.normalize("NFC", "".join(sign for sign in folded if sign.isalnum()))
+    folded = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", text.lower()))
+    signs = unicodedata.normalize("NFC", folded)
+    return "".join(sign for sign in signs if unicodedata.category(sign)[0] in "LNM")
 
 
 def phone(default_country: str | None = None) -> Normalise:
@@ -101,11 +107,13 @@ def phone(default_country: str | None = None) -> Normalise:
 
     def normalise(text: str) -> str:
         bare = text.strip()
-        international = "+" in bare[:3]
-        digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", bare) if international else bare)
-        if not international and digits.startswith("00"):
-            international, digits = True, digits[2:]
-        if not international:
+        digits = re.sub(r"[^0-9]", "", bare)
+        plus = "+" in bare[:3]
+        if plus or digits.startswith("00"):
+            # A trunk zero in brackets is only for those who call from inside the country.
+            digits = re.sub(r"[^0-9]", "", bare.replace("(0)", ""))
+            digits = digits if plus else digits[2:]
+        else:
             digits = country + digits.lstrip("0") if country else ""
         return f"+{digits}" if 8 <= len(digits) <= 15 else ""
 

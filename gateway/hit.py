@@ -9,7 +9,8 @@ import msgspec
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """`at` is in milliseconds since 1970 (UTC); `query` is printable ASCII, still percent-encoded.
+    """`at` is in milliseconds since 1970 (UTC); `path` and `query` are printable ASCII, still
+    percent-encoded.
 
     `id` and `seed` are drawn at intake and written into captures, so a replay is the same trip again.
     """

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 class Pending(Exception):  # noqa: N818 - not an error: the value is on its way
     """A variable was read whose value has to be waited for."""
 
-    def __init__(self, promise: Promise) -> None:
+    def __init__(self, promise: Promise, name: str) -> None:
         super().__init__()
-        self.promise = promise
+        self.promise, self.name = promise, name
 
 
 class Lookup:
@@ -45,6 +45,7 @@ class Lookup:
         self._variables = variables or {}
         self._known: dict[str, Any] = {}
         self._promises: dict[str, Promise] = {}
+        self._waits_for: dict[str, str] = {}
         self.checked: dict[str, bool] = {}
         """Triggers already decided for this event, by name."""
 
@@ -79,7 +80,7 @@ class Lookup:
 
     def _work_out(self, name: str) -> Any:
         if name in self._promises:
-            raise Pending(self._promises[name])
+            raise Pending(self._promises[name], name)
         self._known[name] = VariableError(f'variable "{name}" needs its own value to be worked out')
         try:
             value = self._variables[name].type_for(self).value(self)
@@ -91,15 +92,36 @@ class Lookup:
         if isinstance(value, Generator):
             del self._known[name]
             self._promises[name] = Promise(self._settle(name, value))
-            raise Pending(self._promises[name])
+            raise Pending(self._promises[name], name)
         self._known[name] = value
         return self._known_value(name)
 
     def _settle(self, name: str, steps: Steps) -> Steps:
-        try:
-            self._known[name] = yield from steps
-        except Exception as error:
-            self._known[name] = _broken(name, error)
+        made: Any = steps
+        while True:
+            try:
+                if made is None:
+                    made = self._variables[name].type_for(self).value(self)
+                self._known[name] = (yield from made) if isinstance(made, Generator) else made
+            except Pending as pending:
+                # It read another late variable: wait for that one, and begin again.
+                made = None
+                self._waits_for[name] = pending.name
+                if self._waits_for_itself(name):
+                    self._known[name] = VariableError(f'variable "{name}" waits for its own value')
+                    return
+                yield pending.promise
+            except Exception as error:
+                self._known[name] = _broken(name, error)
+                return
+            else:
+                return
+
+    def _waits_for_itself(self, name: str) -> bool:
+        seen = self._waits_for.get(name)
+        while seen is not None and seen != name:
+            seen = self._waits_for.get(seen)
+        return seen == name
 
 
 def _broken(name: str, error: Exception) -> VariableError:

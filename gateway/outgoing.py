@@ -43,7 +43,11 @@ class OutgoingRequest(msgspec.Struct, frozen=True):
     def destination(self) -> str:
         """Host and credential: what fails together, waits together."""
         credentials = [value.name for _, value in self.headers if isinstance(value, Secret)]
-        return " ".join([urlsplit(self.url).netloc, *credentials])
+        try:
+            host = urlsplit(self.url).netloc
+        except ValueError:
+            host = ""  # sending it will fail, and say so
+        return " ".join([host, *credentials]).strip()
 
     def header(self, name: str) -> str | Secret | None:
         """The first header of that name, whatever its case."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote, unquote_to_bytes
 
 # Every printable sign a query may hold as it is; what is left to encode are blanks, controls and bytes over 127.
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -40,7 +40,9 @@ def decode(text: str) -> str:
 def _decode(text: str) -> str:
     if "+" in text:
         text = text.replace("+", " ")
-    return unquote_to_bytes(text).decode("utf-8", "replace") if "%" in text else text
+    if "%" not in text:
+        return text
+    return unquote_to_bytes(text).decode("utf-8", "replace") if text.isascii() else unquote(text, errors="replace")
 
 
 _remembered = lru_cache(16_384)(_decode)

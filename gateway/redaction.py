@@ -10,11 +10,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}(?:@|%40)[A-Za-z0-9.-]{1,200}\.[A-Za-z]{2,24}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d[\d ()./-]{6,18}\d(?![\w])")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_EMAIL = re.compile(
+    r"""(?:"[^"]{1,64}"|[^\s@<>"'=&?/:;,()]{1,64})(?:@|%40)[^\s@<>"'&?/:;,()=]{1,200}\.[^\s@<>"'&?/:;,().=\d]{2,24}"""
+)
+_PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d(?:%20|[\d ()./-]){6,40}\d(?!\w)", re.IGNORECASE)
+_IP = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}(?![\w:])",
+    re.IGNORECASE,
+)
+_DIGEST = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])")
 _PARAMETER = re.compile(
-    r"([?&](?:ttclid|gclid|fbclid|msclkid|cid|uid|user_id|e?mail|phone|tel|name|token|key|auth)[a-z_]*=)[^&#\s\"]+",
+    r"((?:^|[?&\s\"])(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
+    r"(?:ttclid|gclid|fbclid|msclkid|cid|uid|_uip|user_id|client_id|external_id|e?mail|phone|tel|first_name|last_name|"
+    r"name|street|postal_code|zip|city|token|access_token|api_secret|key|auth|password)[a-z_]*(?:\.\d+)?=)[^&#\s\"]+",
     re.IGNORECASE,
 )
 _PERSONAL_KEYS = frozenset(
@@ -32,7 +40,10 @@ def redacted(value: Any, key: str = "") -> Any:
     """A JSON value with persons and secrets masked, in the same shape."""
     if isinstance(value, Mapping):
         inner = value.items()
-        return {name: redacted(part, key if key in _PERSONAL_KEYS else str(name).lower()) for name, part in inner}
+        return {
+            redacted_text(str(name)): redacted(part, key if key in _PERSONAL_KEYS else str(name).lower())
+            for name, part in inner
+        }
     if isinstance(value, list | tuple):
         return [redacted(part, key) for part in value]
     if key in _PERSONAL_KEYS and value not in ("", None):
@@ -41,25 +52,26 @@ def redacted(value: Any, key: str = "") -> Any:
 
 
 def redacted_text(text: str) -> str:
-    """Text with e-mail addresses and phone numbers masked, and control signs made visible."""
-    if "@" in text or "%40" in text:
-        text = _EMAIL.sub("***@***", text)
-    if "+" in text or "%2B" in text or "00" in text:
-        text = _PHONE.sub("+***", text)
+    """Text with e-mail and IP addresses, phone numbers and digests masked, and control signs made visible."""
     if "=" in text:
         text = _PARAMETER.sub(r"\1***", text)
+    if "@" in text or "%40" in text:
+        text = _EMAIL.sub("***@***", text)
+    text = _PHONE.sub("+***", text)
+    text = _IP.sub(_ip_masked, text)
+    text = _DIGEST.sub(r"\1…", text)
     return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def mask(text: str) -> str:
     """The first signs of a value long enough to stay unknown: enough to compare two of them, and of digests more."""
-    if _DIGEST.fullmatch(text):
-        return f"{text[:12]}…"
-    return f"{_visible_all(text[:3])}***" if len(text) > 8 else "***"
+    if digest := _DIGEST.fullmatch(text):
+        return f"{digest.group(1)}…"
+    return f"{''.join(map(_visible, text[:3]))}***" if len(text) > 8 else "***"
 
 
-def _visible_all(text: str) -> str:
-    return "".join(map(_visible, text))
+def _ip_masked(found: re.Match[str]) -> str:
+    return f"{found.group()[:3]}***"
 
 
 def _visible(sign: str) -> str:

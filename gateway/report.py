@@ -13,6 +13,8 @@ from .trace import EventTrace, Sent, TagRun, Trace
 
 SCHEMA = "trace/v1"
 _BODY_SHOWN = 4096
+_LINE_SHOWN = 400
+_BODY_READ = 65_536
 
 
 def report(trace: Trace) -> dict[str, Any]:
@@ -75,10 +77,15 @@ def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
 
 def _reason(reason: Reason) -> dict[str, Any]:
     conditions = [
-        {"text": condition.text, "holds": condition.holds, "met": redacted_text(condition.met)}
+        {"text": condition.text, "holds": condition.holds, "met": _short(redacted_text(condition.met))}
         for condition in reason.conditions
     ]
-    return {"why": redacted_text(reason.text), "place": reason.place.in_short, "conditions": conditions}
+    return {"why": _short(redacted_text(reason.text)), "place": reason.place.in_short, "conditions": conditions}
+
+
+def _short(text: str) -> str:
+    """Cut only after masking: half an address would no longer be known as one."""
+    return text if len(text) <= _LINE_SHOWN else f"{text[:_LINE_SHOWN]}…"
 
 
 def _sent(sent: Sent) -> dict[str, Any]:
@@ -106,7 +113,7 @@ def _reply(reply: Reply) -> dict[str, Any]:
 def _body(body: bytes, json: Any) -> Any:
     if json is not None:
         return redacted(json)
-    return redacted_text(body[:_BODY_SHOWN].decode("utf-8", "replace"))
+    return redacted_text(body[:_BODY_READ].decode("utf-8", "replace"))[:_BODY_SHOWN]
 
 
 def _response(trace: Trace) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ def verdict(reply: Reply) -> Verdict:
     code = body.get("code") if isinstance(body, dict) else None
     if not isinstance(code, int) or isinstance(code, bool):
         return _without_code(reply)
-    said = f"code {code} {str(body.get('message', ''))[:300]}".strip()
+    said = f"code {code} {str(body.get('message') or '')[:300]}".strip()
     if code == OK:
         return Verdict("accepted", said)
     if code in TOKEN_FAULTS:

@@ -8,6 +8,7 @@ from typing import Any
 from gateway import Event, number, tiktok
 
 _NUMBER = (int, float)
+_LARGEST = 1e18
 _CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
 
 
@@ -39,7 +40,7 @@ def _content(item: Mapping[str, Any]) -> dict[str, Any]:
     quantity = _amount_of(item.get("quantity"))
     found = {
         # TikTok takes ids as text only; a number is refused with code 40002.
-        "content_id": _text(item.get("item_id", item.get("id"))),
+        "content_id": _text(item.get("item_id")) or _text(item.get("id")),
         "content_name": _text(item.get("item_name")),
         "content_category": " > ".join(categories) or None,
         "brand": _text(item.get("item_brand")),
@@ -78,17 +79,16 @@ def _num_items(contents: list[dict[str, Any]]) -> int | None:
 
 def _amount_of(value: Any) -> int | float | None:
     """A number, also where the page sent it as text ("149.90"); None for what is no number."""
-    if isinstance(value, bool) or value is None or value == "":
+    if isinstance(value, str):
+        value = number(value) if value.strip() else None
+    if isinstance(value, bool) or not isinstance(value, _NUMBER) or not abs(value) < _LARGEST:
         return None
-    amount = value if isinstance(value, _NUMBER) else number(value) if isinstance(value, str) else None
-    if amount is None or amount != amount or abs(amount) == float("inf"):
-        return None
-    return int(amount) if float(amount).is_integer() else amount
+    return int(value) if value == int(value) else value
 
 
 def _text(value: Any) -> str | None:
     if isinstance(value, str):
         return value or None
-    if isinstance(value, bool) or not isinstance(value, _NUMBER):
+    if isinstance(value, bool) or not isinstance(value, _NUMBER) or not abs(value) < _LARGEST:
         return None
     return str(value)

@@ -103,6 +103,8 @@ def _visitor_ip(text: str) -> str | None:
 
 def _public(address: IPv4Address | IPv6Address) -> bool:
     # Documentation addresses (203.0.113.7) count as public, so that sample hits show what a real one would send.
+    if address.is_multicast or (isinstance(address, IPv6Address) and address.scope_id):
+        return False
     return address.is_global or any(address in network for network in _DOCUMENTATION)
 
 

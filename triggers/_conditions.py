@@ -12,6 +12,9 @@ Read = Callable[[Lookup], Any]
 Test = Callable[[Any, Any], bool]
 
 
+_LONGEST_SHOWN = 2000
+
+
 class Part(Protocol):
     """A condition or a group of conditions."""
 
@@ -198,8 +201,7 @@ class Always:
 def _shown(met: Any) -> str:
     if met is UNDEFINED:
         return "not there"
-    shown = text(met)
-    shown = shown if len(shown) <= 120 else f"{shown[:120]}…"
+    shown = text(met)[:_LONGEST_SHOWN]
     return f'"{shown}"' if isinstance(met, str) else shown
 
 

@@ -109,12 +109,12 @@ def _mistake(source: str, error: UnexpectedInput) -> SettingError:
     met = f'"{found[0][:40]}"' if found else "the end"
     before = source[:offset].split()
     where = f'after "{before[-1][-40:]}" ' if before else ""
-    hint = _hint(found[0]) if found else ""
+    hint = _hint(before[-1] if before and before[-1] == "===" else found[0]) if found else ""
     return SettingError("when", f"{where}comes {met}, expected {_or(wanted)}.{hint}", offset)
 
 
 def _hint(word: str) -> str:
-    if word in ("=", "==="):
+    if word.startswith("="):
         return ' Equality is "==".'
     if word in ("&&", "||", "AND", "OR"):
         return ' Conditions are joined by "and" and "or".'

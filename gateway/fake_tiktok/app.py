@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ..outgoing import OutgoingRequest, Reply
@@ -52,7 +52,7 @@ class FakeTikTok:
         return Response(reply.body, reply.status, dict(reply.headers))
 
     async def _list(self, _: Request) -> Response:
-        return JSONResponse(list(self._received))
+        return Response(json.dumps(list(self._received)), media_type="application/json")
 
     async def _forget(self, _: Request) -> Response:
         self._received.clear()
@@ -75,7 +75,7 @@ async def _body(request: Request) -> bytes | None:
 def _call(request: OutgoingRequest, reply: Reply) -> dict[str, Any]:
     """One call as the list shows it: persons masked, the token down to its last signs."""
     try:
-        body = redacted(json.loads(request.body))
+        body = redacted(json.loads(request.body, parse_constant=str))
     except (ValueError, RecursionError):
         body = redacted_text(request.body[:1000].decode("utf-8", "replace"))
     token = str(request.header("Access-Token") or "")

@@ -19,15 +19,17 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ..errors import CaptureError
 from ..hit import Hit
 from ..query import printable
+from ..redaction import redacted_text
 
 _NOTE = re.compile(r"#\s*(at|from|id|seed):\s*(.+)")
 _REQUEST = re.compile(r"([A-Z]{1,20}) (\S+)(?: HTTP/[0-9.]+)?")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)")
+_ABSOLUTE = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+_LINE = "`GET /g/collect?v=2 HTTP/1.1`"
 _AT = "2026-01-01T00:00:00Z"
 
 
@@ -35,18 +37,17 @@ def read_hits(path: Path | str) -> list[Hit]:
     """The hits of a file. Raises CaptureError with file and line where it is not such a text."""
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        # Latin-1 gives every byte its sign and back, as a server reads headers; a body is bytes again in the end.
+        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     except OSError as error:
         raise CaptureError(f"{path}: cannot be read: {error.strerror}.") from None
     hits = [
-        _hit(block, f"{path.name}:{{}}", position, first)
-        for position, (first, block) in enumerate(_blocks(text))
-        if any(line.strip() and not line.startswith("#") for line in block)
+        _Block(lines, path.name, first).hit(position)
+        for position, (first, lines) in enumerate(_blocks(text))
+        if any(line.strip() and not line.startswith("#") for line in lines)
     ]
     if not hits:
-        raise CaptureError(
-            f"{path}: there is no hit in it. A hit begins with a line such as `GET /g/collect?v=2 HTTP/1.1`."
-        )
+        raise CaptureError(f"{path}: there is no hit in it. A hit begins with a line such as {_LINE}.")
     return hits
 
 
@@ -62,73 +63,73 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
     yield first, block
 
 
-def _hit(block: list[str], where: str, position: int, first: int) -> Hit:
-    notes, start = _notes(block)
-    request = _REQUEST.fullmatch(block[start].strip())
-    if request is None:
-        shown = block[start].strip()[:60]
-        raise CaptureError(
-            f'{where.format(first + start)}: "{shown}" is no request line such as `GET /g/collect?v=2 HTTP/1.1`.'
+class _Block:
+    """The lines of one hit."""
+
+    def __init__(self, lines: list[str], file: str, first: int) -> None:
+        self._lines, self._file, self._first = lines, file, first
+
+    def hit(self, position: int) -> Hit:
+        notes, start = self._notes()
+        request = _REQUEST.fullmatch(self._lines[start].strip())
+        if request is None:
+            raise self._error(start, f'"{_shown(self._lines[start].strip())}" is no request line such as {_LINE}.')
+        headers, after = self._headers(start + 1)
+        path, _, query = _ABSOLUTE.sub("", request.group(2)).partition("?")
+        text = "\n".join(self._lines).encode("latin-1")
+        digest = hashlib.sha256(text + str(position).encode()).hexdigest()
+        return Hit(
+            method=request.group(1),
+            path=printable(path.encode("latin-1")) or "/",
+            query=printable(query.encode("latin-1")),
+            headers=headers,
+            # All that follows, less the line end of the file itself and empty lines before a separator.
+            body="\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"),
+            ip=notes.get("from", (0, "127.0.0.1"))[1],
+            id=notes.get("id", (0, digest[:32]))[1],
+            at=self._milliseconds(*notes.get("at", (0, _AT))),
+            seed=self._seed(*notes.get("seed", (0, str(int(digest[32:40], 16))))),
         )
-    headers, after = _headers(block, start + 1, where, first)
-    url = urlsplit(request.group(2).encode("utf-8", "surrogateescape"))
-    body = _body(block[after:])
-    digest = hashlib.sha256("\n".join(block).encode("utf-8", "surrogateescape") + str(position).encode()).hexdigest()
-    return Hit(
-        method=request.group(1),
-        path=url.path.decode("utf-8", "replace"),
-        query=printable(url.query),
-        headers=headers,
-        body=body,
-        ip=notes.get("from", "127.0.0.1"),
-        id=notes.get("id", digest[:32]),
-        at=_milliseconds(notes.get("at", _AT), where.format(first)),
-        seed=_seed(notes.get("seed", str(int(digest[32:40], 16))), where.format(first)),
-    )
 
+    def _notes(self) -> tuple[dict[str, tuple[int, str]], int]:
+        """What the comments say, each with its line, and the line of the request."""
+        notes = {}
+        for number, line in enumerate(self._lines):
+            if line.startswith("#"):
+                if note := _NOTE.match(line):
+                    notes[note.group(1)] = (number, note.group(2).strip())
+            elif line.strip():
+                return notes, number
+        raise AssertionError("a block without a request was let through")
 
-def _notes(block: list[str]) -> tuple[dict[str, str], int]:
-    """What the comments say, and the line of the request."""
-    notes = {}
-    for number, line in enumerate(block):
-        if line.startswith("#"):
-            if note := _NOTE.match(line):
-                notes[note.group(1)] = note.group(2).strip()
-        elif line.strip():
-            return notes, number
-    raise AssertionError("a block without a request was let through")
+    def _headers(self, start: int) -> tuple[tuple[tuple[str, str], ...], int]:
+        headers: list[tuple[str, str]] = []
+        for number in range(start, len(self._lines)):
+            line = self._lines[number].rstrip("\r")
+            if not line:
+                return tuple(headers), number + 1
+            header = _HEADER.fullmatch(line)
+            if header is None:
+                raise self._error(number, f'"{_shown(line)}" is no header. A body follows an empty line.')
+            headers.append((header.group(1).lower(), header.group(2)))
+        return tuple(headers), len(self._lines)
 
+    def _milliseconds(self, number: int, text: str) -> int:
+        try:
+            moment = datetime.fromisoformat(text)
+            return round(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
+        except (ValueError, OverflowError):
+            raise self._error(number, f'"# at: {_shown(text)}" is no time such as 2026-03-01T12:00:00Z.') from None
 
-def _headers(block: list[str], start: int, where: str, first: int) -> tuple[tuple[tuple[str, str], ...], int]:
-    headers: list[tuple[str, str]] = []
-    for number in range(start, len(block)):
-        line = block[number].rstrip("\r")
-        if not line:
-            return tuple(headers), number + 1
-        header = _HEADER.fullmatch(line)
-        if header is None:
-            raise CaptureError(
-                f'{where.format(first + number)}: "{line[:60]}" is no header. A body follows an empty line.'
-            )
-        headers.append((header.group(1).lower(), header.group(2)))
-    return tuple(headers), len(block)
-
-
-def _body(lines: list[str]) -> bytes:
-    """All that follows, less the line end of the file itself and empty lines before a separator."""
-    return "\n".join(lines).rstrip("\r\n").encode("utf-8", "surrogateescape")
-
-
-def _milliseconds(text: str, where: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CaptureError(f'{where}: "# at: {text}" is no time such as 2026-03-01T12:00:00Z.') from None
-    return round(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
-
-
-def _seed(text: str, where: str) -> int:
-    try:
+    def _seed(self, number: int, text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,20}", text):
+            raise self._error(number, f'"# seed: {_shown(text)}" is no whole number.')
         return int(text)
-    except ValueError:
-        raise CaptureError(f'{where}: "# seed: {text}" is no whole number.') from None
+
+    def _error(self, number: int, what: str) -> CaptureError:
+        return CaptureError(f"{self._file}:{self._first + number}: {what}")
+
+
+def _shown(text: str) -> str:
+    """The beginning of a line, harmless for a terminal."""
+    return redacted_text(text.rstrip("\r\n")[:60].encode("latin-1").decode("utf-8", "replace"))

@@ -44,7 +44,7 @@ class Catalogue:
             file.stem
             for folder, _ in self._folders
             for file in (folder / section).glob("*.py")
-            if not file.stem.startswith("_")
+            if file.stem.isidentifier() and not file.stem.startswith("_")
         }
         return sorted(found)
 
@@ -60,7 +60,7 @@ class Catalogue:
             if name.isidentifier() and not name.startswith("_") and file.is_file():
                 return _only_type(_module(folder, package, section, name, file), SECTIONS[section], file)
         known = self.names(section)
-        hint = nearest(name, known) or f" There is {', '.join(known) or 'none'}."
+        hint = nearest(name.lower(), known) or f" There is {', '.join(known) or 'none'}."
         raise GatewayError(f'there is no {_SINGULAR[section]} type "{name}".{hint}')
 
 
@@ -69,7 +69,7 @@ def _module(folder: Path, package: str, section: str, name: str, file: Path) -> 
     _package(f"{package}.{section}", folder / section)
     try:
         return importlib.import_module(f"{package}.{section}.{name}")
-    except Exception as error:  # a type is anybody's code, and its fault is told with its file
+    except (Exception, SystemExit) as error:  # a type is anybody's code, and its fault is told with its file
         raise GatewayError(f"{file.name} cannot be loaded: {type(error).__name__}: {error}") from error
 
 

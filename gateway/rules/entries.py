@@ -1,10 +1,11 @@
-"""The entries of the sections, checked one by one and then against each other, as the entries of a Container."""
+"""The entries of the sections, checked against each other, as the entries of a Container."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from ..consent import TYPES as CONSENT_TYPES
 from ..container import (
     ClientEntry,
     Configured,
@@ -19,78 +20,23 @@ from ..kinds import TransformationType
 from ..lookup import BUILT_IN
 from ..outgoing import Secret
 from ..place import Place, Problem
-from ..settings import Setting
+from .entry import Entry
 from .environment import REFERENCE
-from .findings import problems
-from .schema import entry_schema
-from .written import Written, resolved
+from .written import Written
 
 T = TypeVar("T")
-
-
-class Entry:
-    """One entry as written, with its type."""
-
-    def __init__(
-        self, section: str, name: str, type_name: str, kind: type[Any], written: Written, place: Place
-    ) -> None:
-        self.section, self.name, self.type_name, self.kind, self.place = section, name, type_name, kind, place
-        self.settings: dict[str, Setting] = {setting.name: setting for setting in kind.settings()}
-        self.written = self._typed(written)
-        self.broken = False
-
-    @property
-    def where(self) -> str:
-        """How a message names it: `tag "TikTok purchase"`."""
-        return f'{self.section[:-1]} "{self.name}"'
-
-    def problems(self) -> Iterator[Problem]:
-        """What does not fit the schema of its type."""
-        schema = entry_schema(self.section, self.type_name, tuple(self.settings.values()))
-        yield from problems(self.written, schema, f"{self.where}: type {self.type_name}")
-
-    def frame(self, key: str, default: Any = None) -> Any:
-        """The value of one of GTM's own fields, or the default."""
-        written = self.written.value.get(key)
-        return default if written is None else written.data()
-
-    def names(self, key: str) -> list[tuple[str, Place]]:
-        """The names in a field that takes one or several, each with its place."""
-        written = self.written.value.get(key)
-        if written is None:
-            return []
-        each = written.value if isinstance(written.value, list) else [written]
-        return [(str(inner.value), inner.place) for inner in each]
-
-    def own_settings(self) -> Mapping[str, Written]:
-        """The settings of its type, as written."""
-        return {key: value for key, value in self.written.value.items() if key in self.settings}
-
-    def place_of(self, error: SettingError) -> Place:
-        """Where the fault of a setting stands."""
-        written = self.written.value.get(error.setting)
-        return self.place if written is None else written.place_in(error.offset)
-
-    def _typed(self, written: Written) -> Written:
-        """A number or truth value that came from the environment is text no longer where the setting wants none."""
-        changed = {
-            key: Written(resolved(value.value), value.place, value.source)
-            for key, value in written.value.items()
-            if key in self.settings
-            and isinstance(value.value, str)
-            and "${" in value.source
-            and self.settings[key].schema.get("type") in ("integer", "number", "boolean")
-        }
-        return Written({**written.value, **changed}, written.place, keys=written.keys)
 
 
 class Entries:
     """All entries of a file; makes the parts of a Container and tells what is wrong between them."""
 
-    def __init__(self, sections: dict[str, dict[str, Entry]], found: list[Problem]) -> None:
-        self._sections, self._problems = sections, found
+    def __init__(
+        self, sections: dict[str, dict[str, Entry]], named: dict[str, list[str]], found: list[Problem]
+    ) -> None:
+        """`named` has every name that is written, also of entries that are too wrong to be in `sections`."""
+        self._sections, self._named, self._problems = sections, named, found
         self.secrets: dict[str, str] = {}
-        self._known_names = [*sections["variables"], *BUILT_IN]
+        self._known_names = [*named["variables"], *BUILT_IN]
         self._triggers = self._trigger_entries()
 
     def clients(self) -> tuple[ClientEntry, ...]:
@@ -121,7 +67,7 @@ class Entries:
             if trigger is None:
                 continue
             short = entry.written.value.get("when")
-            place = short.place if short is not None else entry.place
+            place = short.text_place if short is not None else entry.place
             found[name] = TriggerEntry(name, trigger, place)
             self._check_variables(entry, trigger.names(), place)
         return found
@@ -150,7 +96,7 @@ class Entries:
             triggers=tuple(self._triggers[name] for name in triggers if name in self._triggers),
             exceptions=tuple(self._triggers[name] for name in exceptions if name in self._triggers),
             priority=entry.frame("priority", 0),
-            consent=tuple(name for name, _ in entry.names("consent")),
+            consent=self._consent(entry),
             setup="".join(helpers[0]),
             cleanup="".join(helpers[1]),
             place=entry.place,
@@ -158,12 +104,21 @@ class Entries:
             **{flag: entry.frame(flag) for flag in flags if flag in entry.written.value},
         )
 
+    def _consent(self, entry: Entry) -> tuple[str, ...]:
+        """The types of consent it needs. A site may have its own, but one that is nearly a known one is a slip."""
+        for name, place in entry.names("consent"):
+            if name not in CONSENT_TYPES and (hint := nearest(name, CONSENT_TYPES)):
+                self._problems.append(Problem(place, f'{entry.where}: there is no type of consent "{name}".{hint}'))
+        return tuple(name for name, _ in entry.names("consent"))
+
     def _existing(self, entry: Entry, key: str, section: str) -> list[str]:
         """The names in a field, each of which must be an entry of that section."""
-        known = self._sections[section]
+        known = self._named[section]
         for name, place in entry.names(key):
-            if name not in known:
-                what = f'{entry.where}: there is no {section[:-1]} "{name}".{nearest(name, list(known))}'
+            if name == entry.name and section == entry.section:
+                self._problems.append(Problem(place, f"{entry.where} cannot be its own {key} tag."))
+            elif name not in known:
+                what = f'{entry.where}: there is no {section[:-1]} "{name}".{nearest(name, known)}'
                 self._problems.append(Problem(place, what))
         return [name for name, _ in entry.names(key) if name in known]
 
@@ -171,15 +126,24 @@ class Entries:
         """The type with its settings, which may name variables."""
         if entry.broken:
             return None
-        for written in entry.own_settings().values():
-            self._check_variables(entry, names_in(written.data()), written.place)
+        for key, written in entry.own_settings().items():
+            if not entry.settings[key].secret:
+                self._check_variables(entry, names_in(written.data()), written.place)
         return self._guarded(entry, lambda: Configured(entry.kind, entry.name, self._values(entry)))
 
     def _constant(self, entry: Entry) -> Any:
         """The type itself, for what has no event to fill settings in from: clients and triggers."""
-        return (
-            None if entry.broken else self._guarded(entry, lambda: entry.kind(name=entry.name, **self._values(entry)))
-        )
+        if entry.broken:
+            return None
+        if entry.section == "clients":
+            self._check_constant(entry)
+        return self._guarded(entry, lambda: entry.kind(name=entry.name, **self._values(entry)))
+
+    def _check_constant(self, entry: Entry) -> None:
+        for key, written in entry.own_settings().items():
+            if next(names_in(written.data()), None) is not None:
+                what = f'{entry.where}: "{key}" cannot name a variable, for a client runs before there is an event.'
+                self._problems.append(Problem(written.place, what))
 
     def _guarded(self, entry: Entry, make: Callable[[], T]) -> T | None:
         """What a type says against its settings is a problem with their place."""
@@ -210,9 +174,13 @@ class Entries:
         return values
 
     def _secret(self, entry: Entry, key: str, written: Written) -> Secret:
-        """A credential by name: that of its `${NAME}`, or of its own setting where it was written out."""
+        """A credential by name: that of its `${NAME}`, or of its own setting where its value stands in the rules."""
+        if next(names_in(written.value), None) is not None:
+            what = f'{entry.where}: "{key}" is a credential and cannot name a variable. Write ${{NAME}}.'
+            self._problems.append(Problem(written.place, what))
         alone = REFERENCE.fullmatch(written.source)
-        name = alone.group(1) if alone else f"{entry.name}.{key}"
+        from_environment = alone is not None and written.value != alone.group(2)
+        name = alone.group(1) if alone and from_environment else f"{entry.section}.{entry.name}.{key}"
         self.secrets[name] = str(written.value)
         return Secret(name)
 

@@ -1,4 +1,4 @@
-"""`${NAME}` and `${NAME:-text}`: secrets and settings of this machine, filled in when rules are read."""
+"""`${NAME}` and `${NAME:-text}`: secrets and settings of this machine, filled in when rules are read; `$${` is a plain `${`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..place import Problem
 from .written import Written
 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_ANY = re.compile(rf"(\$\$\{{)|{REFERENCE.pattern}|(\$\{{[^}}]*\}}?)")
 
 
 class Environment:
@@ -27,11 +28,20 @@ class Environment:
         if isinstance(value, list):
             return replace(written, value=[self.fill(inner) for inner in value])
         if isinstance(value, str) and "${" in value:
-            return replace(written, value=REFERENCE.sub(lambda found: self._value(found, written), value))
+            filled = _ANY.sub(lambda found: self._value(found, written), value)
+            return replace(written, value=filled, unset=filled == _placeholder(value))
         return written
 
     def _value(self, found: re.Match[str], written: Written) -> str:
-        name, fallback = found.group(1), found.group(2)
+        escaped, name, fallback, wrong = found.groups()
+        if escaped:
+            return "${"
+        if wrong:
+            what = (
+                f'"{wrong}" is no environment variable: letters, digits and _ only, and a fallback as ${{NAME:-text}}.'
+            )
+            self.problems.append(Problem(written.place_in(found.start()), what))
+            return ""
         if self._variables.get(name):
             return self._variables[name]
         if fallback is not None:
@@ -40,3 +50,9 @@ class Environment:
             what = f"the environment variable {name} is not set. Set it, or write ${{{name}:-text}} to give a fallback."
             self.problems.append(Problem(written.place_in(found.start()), what))
         return f"<{name}>"
+
+
+def _placeholder(text: str) -> str | None:
+    """What stands for a text that is nothing but an unset reference."""
+    alone = REFERENCE.fullmatch(text)
+    return f"<{alone.group(1)}>" if alone else None

@@ -26,8 +26,12 @@ _KINDS = {
 
 def problems(written: Written, schema: dict[str, Any], where: str, *, noun: str = "setting") -> Iterator[Problem]:
     """Every way in which what is written does not fit the schema; `where` names the entry, `noun` what its keys are."""
-    for error in Draft7Validator(schema).iter_errors(written.data()):
-        yield from _told(error, written, where, noun)
+    found = (
+        problem
+        for error in Draft7Validator(schema).iter_errors(written.data())
+        for problem in _told(error, written, where, noun)
+    )
+    yield from dict.fromkeys(found)
 
 
 def _told(error: ValidationError, written: Written, where: str, noun: str) -> Iterator[Problem]:
@@ -35,7 +39,10 @@ def _told(error: ValidationError, written: Written, where: str, noun: str) -> It
     schema: Any = error.schema
     wanted: Any = error.validator_value
     present: Any = error.instance
-    here = written.at(list(error.absolute_path))
+    path = list(error.absolute_path)
+    here = written.at(path)
+    if noun == "section" and len(path) + (error.validator == "additionalProperties") > 1:
+        where, noun, path = str(path[0]), "setting", path[1:]
     if error.validator == "additionalProperties":
         known = sorted(schema.get("properties", {}))
         for key in present:
@@ -48,7 +55,7 @@ def _told(error: ValidationError, written: Written, where: str, noun: str) -> It
                 about = schema.get("properties", {}).get(name, {}).get("description", "")
                 yield Problem(here.place, f'{where} needs the field "{name}". {about}'.rstrip())
     else:
-        name = "".join(f'"{step}" ' for step in error.absolute_path if isinstance(step, str))
+        name = "".join(f'"{step}" ' for step in path if isinstance(step, str))
         yield Problem(here.place, f"{where}: {name}{_wrong(error, here)}")
 
 
@@ -63,7 +70,10 @@ def _branch(error: ValidationError) -> ValidationError:
 
 def _wrong(error: ValidationError, here: Written) -> str:
     schema: Any = error.schema
-    shown = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
+    secret = schema.get("writeOnly")
+    shown = "what stands here" if secret else json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
+    if "pattern" in schema and error.validator in ("type", "pattern"):
+        return f"cannot be {shown}. {schema.get('description', '')}"
     if error.validator == "type":
         kind = _KINDS.get(str(error.validator_value), str(error.validator_value))
         advice = " Put it in quotes." if error.validator_value == "string" and here.source else ""
@@ -71,6 +81,6 @@ def _wrong(error: ValidationError, here: Written) -> str:
     if error.validator in ("enum", "const"):
         allowed = [str(value) for value in schema.get("enum", [schema.get("const")])]
         return f"must be one of {', '.join(allowed)}, not {shown}.{nearest(str(error.instance), allowed)}"
-    if error.validator == "pattern":
-        return f"{shown} is not written as it must be: {schema.get('description', error.validator_value)}"
+    if error.validator == "minimum":
+        return f"must be at least {error.validator_value}, not {shown}."
     return f"{error.message}."

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ from ..container import Container
 from ..errors import GatewayError, RulesError
 from ..place import Place, Problem
 from .catalogue import SECTIONS, Catalogue
-from .entries import Entries, Entry
+from .entries import Entries
+from .entry import Entry
 from .environment import Environment
 from .findings import problems
-from .schema import DELIVERY
+from .schema import DELIVERY, DURATION
 from .written import Written, read
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -51,13 +54,13 @@ class _Reader:
     def __init__(self, text: bytes, path: Path, environment: Environment) -> None:
         self._version = hashlib.sha256(text).hexdigest()[:12]
         written, found = read(text, path.name)
-        self._written = environment.fill(written)
+        self._written = _with_durations(environment.fill(written))
         self._problems = [*found, *environment.problems]
         self._catalogue = Catalogue(path.parent)
 
     def container(self) -> Container:
         sections = self._sections()
-        entries = Entries(sections, self._problems)
+        entries = Entries(sections, {section: self._names(section) for section in SECTIONS}, self._problems)
         container = Container(
             name=self._text("container"),
             version=self._version,
@@ -81,6 +84,10 @@ class _Reader:
         self._problems += problems(self._written, _TOP, "rules", noun="section")
         return {section: self._entries(section) for section in SECTIONS}
 
+    def _names(self, section: str) -> list[str]:
+        written = self._written.value.get(section)
+        return list(written.value) if written is not None and isinstance(written.value, dict) else []
+
     def _entries(self, section: str) -> dict[str, Entry]:
         written = self._written.value.get(section)
         if written is None or not isinstance(written.value, dict):
@@ -95,40 +102,58 @@ class _Reader:
         where = f'{section[:-1]} "{name}"'
         if section == "triggers" and isinstance(written.value, str):
             # The short form: an expression says it all. Its place is where the expression stands.
-            written = Written(
-                {"type": _word("expression", place), "when": written}, place, keys={"when": written.place}
-            )
+            keys = {"type": Written("expression", place, "expression"), "when": written}
+            written = Written(keys, place, keys={"when": written.place})
         if not isinstance(written.value, dict):
-            self._problems.append(Problem(written.place, f"{where} must have settings, such as `{{type: …}}`."))
+            shape = "an expression: `event_name == purchase`" if section == "triggers" else "`{type: …}`"
+            self._problem(written.place, f"{where} must have settings, such as {shape}.")
             return None
-        type_name = written.value.get("type")
-        if type_name is None:
+        type_name: Written | None = written.value.get("type")
+        if type_name is None or not isinstance(type_name.value, str):
             known = ", ".join(self._catalogue.names(section))
-            self._problems.append(Problem(place, f'{where} needs the field "type": {known}.'))
+            at = place if type_name is None else type_name.place
+            self._problem(at, f'{where} needs the field "type": {known}.{_blank(written)}')
             return None
         try:
-            kind = self._catalogue.type_of(section, str(type_name.value))
+            kind = self._catalogue.type_of(section, type_name.value)
+            entry = Entry(section, name, type_name.value, kind, written, place)
         except GatewayError as error:
-            self._problems.append(Problem(type_name.place, f"{where}: {error}"))
+            self._problem(type_name.place, f"{where}: {error}")
             return None
-        entry = Entry(section, name, str(type_name.value), kind, written, place)
+        except Exception as error:
+            file, said = f"{type_name.value}.py", f"{type(error).__name__}: {error}"
+            self._problem(type_name.place, f"{where}: the settings of {file} cannot be read: {said}.")
+            return None
         found = list(entry.problems())
         self._problems += found
         entry.broken = bool(found)
         return entry
+
+    def _problem(self, place: Place, what: str) -> None:
+        self._problems.append(Problem(place, what))
 
     def _text(self, key: str) -> str:
         written: Written | None = self._written.value.get(key)
         return str(written.value) if written is not None else ""
 
     def _give_up_after(self) -> float:
-        delivery: Any = self._written.data().get("delivery") or {}
-        text = delivery.get("give_up_after", "24h") if isinstance(delivery, dict) else "24h"
-        try:
-            return float(int(text[:-1]) * _SECONDS[text[-1]])
-        except (KeyError, ValueError, TypeError, IndexError):
-            return 86_400.0  # told as a problem by the schema
+        """What is not written right was told by the schema."""
+        delivery: Any = self._written.data().get("delivery")
+        text = delivery.get("give_up_after") if isinstance(delivery, dict) else None
+        written = re.fullmatch(DURATION, text) if isinstance(text, str) else None
+        return float(int(written.group(1)) * _SECONDS[written.group(2)]) if written else 86_400.0
 
 
-def _word(text: str, place: Place) -> Written:
-    return Written(text, place, text)
+def _blank(written: Written) -> str:
+    """A hint for `{type:ga4}`, where YAML sees one long word."""
+    stuck = any(key.startswith("type:") for key in written.value)
+    return " A blank belongs after the colon." if stuck else ""
+
+
+def _with_durations(written: Written) -> Written:
+    """An unset `give_up_after` is any duration while rehearsing."""
+    delivery = written.value.get("delivery") if isinstance(written.value, dict) else None
+    if delivery is None or not isinstance(delivery.value, dict):
+        return written
+    filled = {key: replace(value, value="24h") if value.unset else value for key, value in delivery.value.items()}
+    return replace(written, value={**written.value, "delivery": replace(delivery, value=filled)})

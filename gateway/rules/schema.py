@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import GatewayError
 from ..settings import Setting
 from .catalogue import SECTIONS, Catalogue
 
@@ -30,19 +29,20 @@ FRAMES: dict[str, dict[str, Any]] = {
 }
 """What an entry may have whatever its type: GTM's own fields, section by section."""
 
+DURATION = "^([0-9]{1,6})(s|m|h|d)$"
 DELIVERY: dict[str, Any] = {
     "type": "object",
     "description": "How requests are delivered.",
     "properties": {
         "give_up_after": {
             "type": "string",
-            "pattern": "^[0-9]+(s|m|h|d)$",
-            "description": "How long a request is tried, such as 24h.",
+            "pattern": DURATION,
+            "description": "How long a request is tried: a number and s, m, h or d, such as 24h.",
         }
     },
     "additionalProperties": False,
 }
-TEMPLATED = {"type": "string", "pattern": r"\{\{"}
+TEMPLATED = {"type": "string", "pattern": r"\{\{|\$\{"}
 
 
 def entry_schema(section: str, type_name: str, settings: tuple[Setting, ...]) -> dict[str, Any]:
@@ -95,18 +95,21 @@ def _section_schema(section: str, catalogue: Catalogue) -> dict[str, Any]:
 def _described(section: str, name: str, catalogue: Catalogue) -> dict[str, Any]:
     try:
         kind = catalogue.type_of(section, name)
-    except GatewayError as error:
-        return {"description": str(error)}
+        settings = kind.settings()
+    except Exception as error:
+        return {"description": f"{name}.py cannot be used: {error}"}
     about = (kind.__doc__ or "").strip().split("\n")[0]
-    return {**entry_schema(section, name, kind.settings()), "description": about}
+    return {**entry_schema(section, name, settings), "description": about}
 
 
 def _setting_schema(setting: Setting) -> dict[str, Any]:
-    """Any setting may be filled in for each event, so any may also be a text that names a variable."""
+    """Any setting may also be a text that names a variable or comes from the environment."""
     schema: dict[str, Any] = setting.schema
     if schema.get("type") != "string" and schema:
         schema = {"anyOf": [schema, TEMPLATED]}
     schema = {**schema, "description": setting.sentence}
+    if setting.secret:
+        schema["writeOnly"] = True
     if not setting.required and isinstance(setting.default, str | int | float | bool | list):
         schema["default"] = setting.default
     return schema

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -33,7 +33,11 @@ class Written:
     value: Any
     place: Place
     source: str = ""
-    quoted: bool = False
+    style: str = ""
+    """How a scalar is written: plain (empty), quoted, or a block (`|`, `>`)."""
+    one_line: bool = True
+    unset: bool = False
+    """It is nothing but a `${NAME}` that has no value while rehearsing."""
     keys: dict[str, Place] | None = None
     size: int = 1
 
@@ -61,9 +65,15 @@ class Written:
 
     def place_in(self, offset: int) -> Place:
         """The place some signs into a scalar. Exact on one line; of a longer text, its first line."""
-        if "\n" in self.source or len(self.source) < offset:
+        if not self.one_line or len(self.source) < offset:
             return self.place
-        return Place(self.place.file, self.place.line, self.place.column + self.quoted + offset)
+        return Place(self.place.file, self.place.line, self.place.column + len(self.style) + offset)
+
+    @property
+    def text_place(self) -> Place:
+        """Where the text of a scalar begins: a block's text stands below its sign."""
+        below = self.style in ("|", ">")
+        return Place(self.place.file, self.place.line + below, self.place.column)
 
 
 def read(text: bytes, file: str) -> tuple[Written, list[Problem]]:
@@ -76,8 +86,8 @@ def read(text: bytes, file: str) -> tuple[Written, list[Problem]]:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise RulesError([*builder.problems, _syntax(file, error)]) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise _refusal(Place(file), f"this is not YAML text: {_one_line(error)}.") from None
+    except yaml.reader.ReaderError as error:
+        raise _refusal(_place_at(text, error.position, file), f"this is not YAML text: {error.reason}.") from None
     return builder.root or Written({}, Place(file), keys={}), builder.problems
 
 
@@ -98,6 +108,7 @@ class _Builder:
             self._add(self._scalar(event), event.anchor)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._tagged(event, ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"))
+            self._count(1, self._place(event))
             self._begin(event)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             done = self._open.pop()
@@ -118,7 +129,9 @@ class _Builder:
     def _scalar(self, event: Any) -> Written:
         plain = not event.style and event.tag is None
         value = resolved(event.value) if plain else event.value
-        return Written(value, self._place(event), event.value, quoted=event.style in ("'", '"'))
+        one_line = event.start_mark.line == event.end_mark.line
+        self._count(1, self._place(event))
+        return Written(value, self._place(event), event.value, event.style or "", one_line)
 
     def _alias(self, event: Any) -> None:
         self._aliases += 1
@@ -127,12 +140,15 @@ class _Builder:
             raise _refusal(self._place(event), f"more than {MOST_ALIASES} aliases.")
         if known is None:
             raise _refusal(self._place(event), f'there is no anchor "&{event.anchor}" above.')
-        self._add(known, None)
+        self._count(known.size, self._place(event))
+        self._add(replace(known, place=self._place(event)), None)
+
+    def _count(self, many: int, place: Place) -> None:
+        self._nodes += many
+        if self._nodes > MOST_NODES:
+            raise _refusal(place, f"more than {MOST_NODES:,} values.")
 
     def _add(self, written: Written, anchor: str | None) -> None:
-        self._nodes += written.size if anchor is None else 1
-        if self._nodes > MOST_NODES:
-            raise _refusal(written.place, f"more than {MOST_NODES:,} values.")
         if anchor is not None:
             self._anchors[anchor] = written
         if not self._open:
@@ -156,6 +172,7 @@ class _Open:
         self._keys: dict[str, Place] = {}
         self._key: str | None = None
         self._size = 1
+        self._braces = False
 
     def add(self, written: Written) -> Problem | None:
         self._size += written.size
@@ -170,15 +187,19 @@ class _Open:
     def _take_key(self, written: Written) -> Problem | None:
         self._key = written.source
         if isinstance(written.value, dict | list):
-            return Problem(written.place, "a name must be text.")
-        first = self._keys.setdefault(self._key, written.place)
-        if first is written.place:
+            self._braces = True
+            return Problem(written.place, 'a name must be text. If this is a variable, put it in quotes: "{{Name}}".')
+        first = self._keys.get(self._key)
+        if first is None:
+            self._keys[self._key] = written.place
             return None
         return Problem(
             written.place, f'"{self._key}" stands here a second time, first in line {first.line}. Rename one.'
         )
 
     def written(self) -> Written:
+        if self._braces:
+            return Written("", self.place)  # told already; as text it is not told again as a wrong mapping
         keys = self._keys if isinstance(self._values, dict) else None
         return Written(self._values, self.place, keys=keys, size=self._size)
 
@@ -203,5 +224,6 @@ def _syntax(file: str, error: yaml.MarkedYAMLError) -> Problem:
     return Problem(place, f"this is not valid YAML: {said}.")
 
 
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())[:200]
+def _place_at(text: bytes, position: int, file: str) -> Place:
+    before = text[:position]
+    return Place(file, before.count(b"\n") + 1, position - before.rfind(b"\n"))

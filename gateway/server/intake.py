@@ -63,7 +63,7 @@ class Intake:
         client = scope.get("client")
         return Hit(
             method=scope["method"],
-            path=scope["path"],
+            path=printable(scope["raw_path"]),
             query=printable(scope["query_string"]),
             headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]),
             body=body,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..errors import GatewayError
+
 if TYPE_CHECKING:
     from .rehearsed import RehearsedContainer
 
@@ -16,7 +18,10 @@ def container(request: pytest.FixtureRequest) -> RehearsedContainer:
     """The container of the nearest rules.yaml above the test, with `<NAME>` for every unset `${NAME}`."""
     from .rehearsed import RehearsedContainer  # a pytest run without a test of rules pays nothing for this plugin
 
-    return RehearsedContainer(_nearest_rules(request.path.parent), request.path.parent)
+    try:
+        return RehearsedContainer(_nearest_rules(request.path.parent), request.path.parent)
+    except GatewayError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 def _nearest_rules(folder: Path) -> Path:

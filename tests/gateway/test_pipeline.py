@@ -172,7 +172,7 @@ def test_a_failing_setup_without_the_stop_flag_stops_nothing() -> None:
 
 
 @pytest.mark.parametrize(("stops", "cleanups"), [(False, 1), (True, 0)], ids=["runs anyway", "stopped by its flag"])
-def test_cleanup_after_a_failed_tag(stops: bool, cleanups: int) -> None:
+def test_cleanup_after_a_failed_tag(*, stops: bool, cleanups: int) -> None:
     def fails(_: Event, __: Lookup) -> Steps:
         yield Log("no")
         return Failed("no")

@@ -21,7 +21,7 @@ DIGEST = "0123456789abcdef" * 4
         (f"from {EMAIL}.", "from ***@***."),
         ("mailto:JANE.DOE%40shop.example", "mailto:***@***"),
         ("call +44 20 7946 0958 now", "call +*** now"),
-        ("tel=%2B442079460958", "tel=+***"),
+        ("tel=%2B442079460958", "tel=***"),
         ("00442079460958", "+***"),
         ("https://shop.example/?ttclid=E.C.P.1&x=1", "https://shop.example/?ttclid=***&x=1"),
         ("/thanks?a=1&Email=jane#top", "/thanks?a=1&Email=***#top"),

@@ -159,7 +159,9 @@ def test_a_credential_of_the_environment_goes_by_its_name(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("written", ["sesame-1234", "ses${NOBODY:-ame-1234}"], ids=["written out", "in part"])
 def test_another_credential_goes_by_the_name_of_its_setting(tmp_path: Path, written: str) -> None:
-    assert container(tmp_path, TOP + TAG.replace(": T", f": {written}")).secrets == {"A.access_token": "sesame-1234"}
+    assert container(tmp_path, TOP + TAG.replace(": T", f": {written}")).secrets == {
+        "tags.A.access_token": "sesame-1234"
+    }
 
 
 @pytest.mark.parametrize("written", ["sesame-1234", "${TOKEN}"], ids=["written out", "of the environment"])
@@ -170,7 +172,7 @@ def test_a_credential_stands_in_no_repr_of_what_is_sent(tmp_path: Path, written:
 
     (sent,) = trace.runs()[0].sent
     assert "sesame-1234" not in repr(sent.request) + str(sent.request) + repr(found.tags)
-    assert sent.request.header("Access-Token") == Secret("TOKEN" if "$" in written else "A.access_token")
+    assert sent.request.header("Access-Token") == Secret("TOKEN" if "$" in written else "tags.A.access_token")
 
 
 def test_two_fallbacks_of_one_name_stay_two_credentials(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from gateway.rules.findings import problems
+from gateway.rules.schema import TEMPLATED
 from gateway.rules.written import read
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "name": {"type": "string"},
-        "count": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"\{\{"}]},
+        "count": {"anyOf": [{"type": "integer"}, TEMPLATED]},
         "live": {"type": "boolean"},
         "price": {"type": "number"},
         "list": {"type": "array", "items": {"type": "string"}},
@@ -52,7 +53,7 @@ def told(text: str) -> list[str]:
             'rules.yaml:1:22  tag "A": "colour" must be one of green, blue, not "gren". Did you mean "green"?',
         ),
         ("colour: 5", 'rules.yaml:1:22  tag "A": "colour" must be one of green, blue, not 5.'),
-        ("wait: long", 'rules.yaml:1:20  tag "A": "wait" "long" is not written as it must be: How long, such as 5s.'),
+        ("wait: long", 'rules.yaml:1:20  tag "A": "wait" cannot be "long". How long, such as 5s.'),
         ("adress: y", 'rules.yaml:1:14  tag "A": there is no setting "adress". Did you mean "address"?'),
         (
             "zzz: y",

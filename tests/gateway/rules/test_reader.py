@@ -76,7 +76,7 @@ def test_a_right_file_is_a_container(tmp_path: Path) -> None:
         (
             "{type: ga4, max_events: 0}",
             "{type: ga4}",
-            '3:32  client "GA4": type ga4: "max_events" 0 is less than the minimum of 1.',
+            '3:32  client "GA4": type ga4: "max_events" must be at least 1, not 0.',
         ),
         (
             "{type: ga4, priority: high}",
@@ -192,8 +192,8 @@ def test_a_right_file_is_a_container(tmp_path: Path) -> None:
         (
             "delivery: {give_up_after: 24 hours}\ntags:",
             "tags:",
-            '6:27  rules: "delivery" "give_up_after" "24 hours" is not written as it must be: '
-            "How long a request is tried, such as 24h.",
+            '6:27  delivery: "give_up_after" cannot be "24 hours". '
+            "How long a request is tried: a number and s, m, h or d, such as 24h.",
         ),
         (
             "delivery: [24h]\ntags:",

@@ -168,7 +168,7 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (b"{" * 100_000, "rules.yaml:1:65  nested more than 64 deep."),
         (b"- " * 100_000, "rules.yaml:1:129  nested more than 64 deep."),
         (b"? " * 100_000, "rules.yaml:1:129  nested more than 64 deep."),
-        (BOMB.encode(), "rules.yaml:5:5  more than 1,000,000 values."),
+        (BOMB.encode(), "rules.yaml:6:45  more than 1,000,000 values."),
         (b"a: &x 1\nb: [" + b"*x, " * 101 + b"]\n", "rules.yaml:2:405  more than 100 aliases."),
         (b"a: &x [*x]\n", 'rules.yaml:1:8  there is no anchor "&x" above.'),
         (b"a: *x\n", 'rules.yaml:1:4  there is no anchor "&x" above.'),
@@ -248,7 +248,8 @@ def test_what_was_wrong_before_the_text_broke_off_is_told_as_well() -> None:
 def test_a_name_that_is_a_list_is_told() -> None:
     _, problems = read(b"? [a]\n: b\n", "rules.yaml")
 
-    assert list(map(str, problems)) == ["rules.yaml:1:3  a name must be text."]
+    hint = 'If this is a variable, put it in quotes: "{{Name}}".'
+    assert list(map(str, problems)) == [f"rules.yaml:1:3  a name must be text. {hint}"]
 
 
 def test_fifty_thousand_values_twenty_deep_are_not_told_to_be_a_million() -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 from gateway.server.channel import Channel
@@ -23,7 +24,7 @@ def test_messages_arrive_in_order_and_are_made_by_another_thread() -> None:
         return "trace", number
 
     for number in range(3):
-        channel.tell(lambda number=number: message(number))
+        channel.tell(partial(message, number))
     channel.close()
 
     assert [receiving.recv() for _ in range(3)] == [("trace", 0), ("trace", 1), ("trace", 2)]

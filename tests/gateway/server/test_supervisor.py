@@ -61,7 +61,7 @@ def test_http_200_with_code_40002_shows_as_a_failure(tmp_path: Path) -> None:
     with fake_tiktok() as endpoint, serving(tmp_path, endpoint, "--trace", "--format", "json") as gateway:
         assert get(gateway.port(), without_page).status_code == 200
         trace = json.loads(gateway.result())
-        gateway.said(r'tag "TikTok purchase": refused for good: code 40002 data\.0\.page\.url')
+        gateway.said(r'tag "TikTok purchase": refused for good: code 40002 data\.0\.page')
 
     (attempt,) = trace["events"][0]["tags"][0]["sent"][0]["attempts"]
     assert (attempt["status"], attempt["outcome"]) == (200, "refused")

@@ -1,0 +1,147 @@
+"""What was bought or looked at, and what it was worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway import Event
+from tags._tiktok_properties import properties
+
+
+def found(**data: Any) -> dict[str, Any]:
+    return properties(Event(data))
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (59.9, 59.9), (0, 0), ("149.90", 149.9), ("0", 0), (2.0, 2), (-5, -5),
+        ("", None), ("   ", None), ("1,234.50", None), ("free", None), ("NaN", None), ("1e400", None), (True, None),
+        ([1], None), ({}, None), (None, None), (float("nan"), None), (float("inf"), None), (10**400, None),
+        ("0x" + "f" * 400, None),
+    ],
+    ids=lambda value: repr(value)[:20],
+)  # fmt: skip
+def test_a_value_is_a_number_or_left_out(value: Any, wanted: float | None) -> None:
+    assert found(value=value, currency="EUR") == (
+        {"currency": "EUR"} if wanted is None else {"value": wanted, "currency": "EUR"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ({"value": 5, "currency": " eur "}, {"value": 5, "currency": "EUR"}),
+        ({"value": 5}, {"value": 5}),
+        ({"value": 5, "currency": "XBT"}, {}),
+        ({"value": 5, "currency": 978}, {}),
+        ({"value": 5, "currency": "USD", "items": [{"currency": "GBP"}]}, {"value": 5, "currency": "USD"}),
+        ({"value": 5, "items": [{"currency": "gbp"}]}, {"value": 5, "currency": "GBP"}),
+    ],
+    ids=["in capitals", "none", "one TikTok does not know", "no text", "the event's first", "else the first item's"],
+)
+def test_an_amount_is_never_relabelled(data: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert found(**data) == wanted
+
+
+@pytest.mark.parametrize(
+    ("items", "value"),
+    [
+        ([{"price": 0.1, "quantity": 3}], 0.3),
+        ([{"price": "2.50", "quantity": "2"}, {"price": 1}], 6),
+        ([{"price": 0, "quantity": 5}], 0),
+        ([{"price": 5, "quantity": 0}], 0),
+        ([{"price": 5}, {"item_id": "A"}], None),
+        ([], None),
+    ],
+    ids=["rounded", "numbers as text, a quantity of one", "free", "none bought", "a price is missing", "no items"],
+)
+def test_a_missing_value_is_what_the_items_cost(items: list[dict[str, Any]], value: float | None) -> None:
+    assert found(items=items).get("value") == value
+
+
+@pytest.mark.parametrize(
+    ("item", "content"),
+    [
+        ({"item_id": 5, "price": "2.5", "quantity": "2"}, {"content_id": "5", "price": 2.5, "quantity": 2}),
+        ({"id": "A", "price": 0}, {"content_id": "A", "price": 0}),
+        ({"item_id": "", "id": "A"}, {"content_id": "A"}),
+        ({"item_name": "Mug", "item_brand": "P"}, {"content_name": "Mug", "brand": "P"}),
+        ({"item_id": "A", "item_category": "X", "item_category3": "Z"}, {"content_id": "A", "content_category": "X > Z"}),
+        ({"item_id": "A", "quantity": 2.7, "price": "free"}, {"content_id": "A", "quantity": 2}),
+        ({"item_id": "A", "quantity": 0}, {"content_id": "A", "quantity": 0}),
+        ({"item_id": True, "item_name": ["x"], "price": None}, None),
+        ({}, None),
+    ],
+    ids=[
+        "an id is text, numbers are numbers", "the older name of the id", "an empty id is none", "an id is not made up",
+        "categories are joined", "a whole quantity", "a quantity of zero", "wrong types", "nothing",
+    ],
+)  # fmt: skip
+def test_an_item_becomes_a_content(item: dict[str, Any], content: dict[str, Any] | None) -> None:
+    assert found(items=[item]).get("contents", [None]) == [content]
+
+
+def test_ids_type_and_number_follow_from_the_contents() -> None:
+    items = [{"item_id": "A", "quantity": 2}, {"item_name": "no id"}, {"item_id": "B", "quantity": 3}, "no item", None]
+
+    properties = found(items=items)
+
+    assert (properties["content_ids"], properties["content_type"], properties["num_items"]) == (
+        ["A", "B"],
+        "product",
+        5,
+    )
+    assert len(properties["contents"]) == 3
+    assert "num_items" not in found(items=[{"item_id": "A"}])
+
+
+@pytest.mark.parametrize("items", ["text", 5, None, {"0": {"item_id": "A"}}, [[]], ["A"]])
+def test_items_of_another_shape_are_no_contents(items: Any) -> None:
+    assert found(items=items) == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ({"transaction_id": "T-1"}, {"order_id": "T-1"}),
+        ({"transaction_id": 99887766}, {"order_id": "99887766"}),
+        ({"transaction_id": float("nan")}, {}),
+        ({"transaction_id": True, "search_term": ["x"], "description": ""}, {}),
+        ({"search_term": "mug"}, {"search_string": "mug"}),
+        ({"new_customer": True}, {"customer_type": "new"}),
+        ({"new_customer": "false"}, {"customer_type": "returning"}),
+        ({"new_customer": "maybe"}, {}),
+        ({"description": "two mugs"}, {"description": "two mugs"}),
+    ],
+    ids=[
+        "an order", "a numeric order", "no number", "wrong types", "a search", "a new customer", "a returning one",
+        "nobody knows", "a description",
+    ],
+)  # fmt: skip
+def test_other_fields_have_tiktoks_names(data: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert found(**data) == wanted
+
+
+SCALAR = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(-1e15, 1e15)
+    | st.text(max_size=5)
+    | st.just("12.5")
+)
+ITEM = st.dictionaries(st.sampled_from(["item_id", "id", "price", "quantity", "item_category", "currency"]), SCALAR)
+
+
+@settings(max_examples=150, deadline=None)
+@given(SCALAR, SCALAR, st.lists(ITEM | SCALAR, max_size=4) | SCALAR)
+def test_whatever_comes_is_json_without_null(value: Any, currency: Any, items: Any) -> None:
+    body = msgspec.json.encode(found(value=value, currency=currency, items=items))
+
+    assert b"null" not in body.replace(b'"null"', b"")
