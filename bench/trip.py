@@ -1,1 +1,308 @@
-"""x."""
+"""What the trip of a hit costs, in one run: microseconds for each part, and the server's hits/s beside a bare endpoint.
+
+    python bench/trip.py [--rounds N] [--seconds S]
+
+The machine is noisy, so read the ratios: both servers are loaded in turn, and each figure is the median of the rounds.
+Loopback only; it ends by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from clients._ga4_parameters import Parameters
+from gateway import Event, Hit, Lookup
+from gateway.container import Container
+from gateway.firing import fires
+from gateway.pipeline import Trip
+from gateway.recording import read_hits
+from gateway.rules import load
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECTIONS = 64
+SETTINGS = {"TIKTOK_PIXEL_CODE": "C4BENCH", "TIKTOK_ACCESS_TOKEN": "bench", "TIKTOK_ENDPOINT": "http://127.0.0.1:9"}
+
+
+def main() -> None:
+    """Print all figures."""
+    arguments = _arguments()
+    if arguments.serve:
+        serve(arguments.serve)
+        return
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    parts()
+    rules()
+    servers(arguments.rounds, arguments.seconds)
+
+
+# --- the parts of a trip, in this process -----------------------------------------------------------------------------
+
+
+def parts() -> None:
+    """Parse, triggers, tags and the whole trip, for a purchase with two items and a page view."""
+    container = load(ROOT / "rules.yaml", SETTINGS)
+    for name in ("purchase", "page_view"):
+        _parts_of(name, container, list(_varied(name, 500)))
+
+
+def _parts_of(name: str, container: Container, hits: list[Hit]) -> None:
+    parsing = _microseconds(lambda: [_event_data(hit) for hit in hits], len(hits))
+    baseline = _microseconds(lambda: [parse_qsl(hit.query, keep_blank_values=True) for hit in hits], len(hits))
+    lookups = [Lookup(Event(_event_data(hit)), hit, client_name="GA4") for hit in hits]
+    matching = _microseconds(lambda: [_fired(container, lookup) for lookup in lookups], len(hits))
+    whole = _microseconds(lambda: [_trip(container, hit) for hit in hits], len(hits))
+    print(f"{name}: {len(hits[0].query)} bytes of query")
+    print(f"  query to event     {parsing:7.1f} us   {parsing / baseline:.2f} x urllib.parse.parse_qsl alone")
+    print(f"  triggers           {matching:7.1f} us")
+    if _fired(container, lookups[0]):
+        _tag(container, lookups)
+    print(f"  whole trip         {whole:7.1f} us\n")
+
+
+def _event_data(hit: Hit) -> dict[str, object]:
+    parameters = Parameters(400)
+    parameters.read(hit.query)
+    return parameters.event_data(hit)
+
+
+def _tag(container: Container, lookups: list[Lookup]) -> None:
+    tag = container.tags_by_name["TikTok purchase"].configured.type_for(lookups[0])
+    building = _microseconds(lambda: [list(tag.run(lookup.event, lookup)) for lookup in lookups], len(lookups))
+    bodies = [request.json for lookup in lookups for request in tag.run(lookup.event, lookup)]
+    encoding = _microseconds(lambda: [json.dumps(body) for body in bodies], len(bodies))
+    print(f"  TikTok tag         {building:7.1f} us   {building / encoding:.2f} x json.dumps of its payload")
+
+
+def rules() -> None:
+    """The same hit with 10 and with 10,000 tags, all but one of them for other events."""
+    costs = {}
+    for many in (10, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rules.yaml"
+            path.write_text(_many_rules(many), "utf-8")
+            container = load(path, SETTINGS)
+        costs[many] = _cost_of_a_trip(container)
+    print(f"whole trip with 10,000 tags, one of which fires: {costs[10_000] / costs[10]:.2f} x its cost with 10\n")
+
+
+def _cost_of_a_trip(container: Container) -> float:
+    hits = list(_varied("purchase", 200))
+    return _microseconds(lambda: [_trip(container, hit) for hit in hits], len(hits))
+
+
+def _many_rules(many: int) -> str:
+    triggers = [f"  T{number}: event_name == other_{number}" for number in range(1, many)]
+    tags = [
+        f"  A{number}: {{type: tiktok, triggers: T{number}, pixel_code: C4, access_token: x}}"
+        for number in range(1, many)
+    ]
+    first = "  T0: event_name == purchase", "  A0: {type: tiktok, triggers: T0, pixel_code: C4, access_token: x}"
+    return "\n".join(["clients:", "  GA4: {type: ga4}", "triggers:", first[0], *triggers, "tags:", first[1], *tags, ""])
+
+
+def _fired(container: Container, lookup: Lookup) -> list[str]:
+    lookup.checked.clear()
+    return [tag.name for tag in container.candidates(lookup.event.get("event_name")) if fires(tag, lookup)]
+
+
+def _trip(container: Container, hit: Hit) -> Trip:
+    trip = Trip(container, hit)
+    next(trip.rounds())
+    return trip
+
+
+def _varied(name: str, many: int) -> Iterator[Hit]:
+    """The same hit from many visitors on many pages: nothing that repeats only in a benchmark may be remembered."""
+    (hit,) = read_hits(ROOT / "examples" / "hits" / f"{name}.http")
+    for number in range(many):
+        query = hit.query.replace("cid=1234567890", f"cid={1_000_000_000 + number}").replace("&dt=", f"&z={number}&dt=")
+        query = query.replace("shop.example%2F", f"shop.example%2Fp{number}%2F", 1)
+        yield msgspec.structs.replace(hit, query=query, id=f"{number:032x}")
+
+
+def _microseconds(work: Callable[[], object], many: int) -> float:
+    """The best of several runs, for each of `many`."""
+    best = float("inf")
+    for _ in range(7):
+        begun = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begun)
+    return best / many * 1e6
+
+
+# --- the server, beside a bare endpoint on the same uvicorn ---------------------------------------------------------------
+
+
+def servers(rounds: int, seconds: float) -> None:
+    """Hits/s with every hit committed to disk before its 200, as a ratio of a Starlette endpoint that answers 204."""
+    print(
+        f"server, {CONNECTIONS} connections, every hit on disk before its 200; {rounds} rounds of {seconds:g} s in turn"
+    )
+    with Server("bare") as bare, Server("gateway") as gateway:
+        for name in ("page_view", "purchase"):
+            requests = [_request(hit) for hit in _varied(name, 2000)]
+            measured = [(bare.load(requests, seconds), gateway.load(requests, seconds)) for _ in range(rounds)]
+            ratio = statistics.median(ours[0] / theirs[0] for theirs, ours in measured)
+            cpu = statistics.median(theirs[1] / ours[1] for theirs, ours in measured)
+            hits, cost = (statistics.median(ours[position] for _, ours in measured) for position in (0, 1))
+            print(
+                f"  {name:10} {hits:8,.0f} hits/s   {ratio:.2f} x bare Starlette 204   "
+                f"{cost * 1e6:5.0f} us CPU a hit, {cpu:.2f} x as cheap as bare"
+            )
+
+
+class Server:
+    """One of the two servers in a process of its own."""
+
+    def __init__(self, kind: str) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        environ = {**os.environ, **SETTINGS, "BENCH_FOLDER": self._folder.name}
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, "--serve", kind], stdout=subprocess.PIPE, text=True, env=environ
+        )
+        assert self._process.stdout is not None
+        self._port = int(self._process.stdout.readline())
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(20)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._folder.cleanup()
+
+    def load(self, requests: list[bytes], seconds: float) -> tuple[float, float]:
+        """Hits/s, and seconds of CPU for each hit."""
+        before = self._cpu()
+        answered = asyncio.run(_load(self._port, requests, seconds))
+        return answered / seconds, (self._cpu() - before) / answered
+
+    def _cpu(self) -> float:
+        try:
+            fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return float(time.process_time())  # no /proc: the CPU column then means nothing
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _load(port: int, requests: list[bytes], seconds: float) -> int:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    browsers = [Browser(requests, number * 31) for number in range(CONNECTIONS)]
+    for browser in browsers:
+        await loop.create_connection(partial(_same, browser), "127.0.0.1", port)
+    await asyncio.sleep(end - loop.time())
+    for browser in browsers:
+        browser.stop()
+    return sum(browser.answered for browser in browsers)
+
+
+def _same(browser: Browser) -> Browser:
+    return browser
+
+
+class Browser(asyncio.Protocol):
+    """One connection that asks again as soon as it is answered."""
+
+    def __init__(self, requests: list[bytes], first: int) -> None:
+        self._requests, self._next = requests, first
+        self.answered = 0
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        assert data.startswith((b"HTTP/1.1 200", b"HTTP/1.1 204")), data
+        self.answered += 1
+        self._ask()
+
+    def stop(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+            self._transport = None
+
+    def _ask(self) -> None:
+        if self._transport is not None:
+            self._next += 1
+            self._transport.write(self._requests[self._next % len(self._requests)])
+
+
+def _request(hit: Hit) -> bytes:
+    headers = "".join(f"{name}: {value}\r\n" for name, value in hit.headers)
+    return f"{hit.method} {hit.path}?{hit.query} HTTP/1.1\r\n{headers}content-length: 0\r\n\r\n".encode()
+
+
+def serve(kind: str) -> None:
+    """The main function of a server's process: tell the port, then serve."""
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
+
+    from gateway.delivery import Committer, Spool
+    from gateway.server.app import application
+    from gateway.server.gateway_process import spare_the_collector
+    from gateway.server.intake import Intake
+    from gateway.server.live import Live
+
+    async def nothing(_: Request) -> Response:
+        return Response(status_code=204)
+
+    async def ask_nobody(request: object) -> object:
+        raise AssertionError(f"{request!r} was asked")
+
+    async def go() -> None:
+        opened = socket.socket()
+        opened.bind(("127.0.0.1", 0))
+        opened.listen(2048)
+        print(opened.getsockname()[1], flush=True)
+        options = {"http": "httptools", "lifespan": "off", "log_level": "error", "access_log": False}
+        if kind == "bare":
+            app: object = Starlette(routes=[Route("/g/collect", nothing, methods=["GET", "POST"])])
+        else:
+            committer = Committer(Spool(Path(os.environ["BENCH_FOLDER"]) / "spool-0.sqlite3"))
+            live = Live(load(ROOT / "rules.yaml"), committer.commit, ask_nobody)  # type: ignore[arg-type]
+            app = application(Intake(live))
+            spare_the_collector()
+            options |= {"proxy_headers": False, "server_header": False, "date_header": False}
+        config = uvicorn.Config(app, **options)  # type: ignore[arg-type]
+        await uvicorn.Server(config).serve([opened])
+
+    import uvloop
+
+    uvloop.run(go())
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--serve", choices=("bare", "gateway"), help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -38,7 +38,7 @@ def _decided(entry: TriggerEntry, lookup: Lookup, *, undecided: bool) -> bool:
             known = entry.trigger.check(lookup).fires
         except Pending:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - a trigger may be anybody's code; explain() tells what went wrong
             known = undecided
         lookup.checked[key] = known
     return known
@@ -89,7 +89,7 @@ def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:
         conditions = check.conditions()
     except Pending:
         return Reason(f'trigger "{entry.name}" waits for a variable', entry.place)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - as above
         return Reason(f'trigger "{entry.name}" could not be decided: {error}', entry.place)
     failed = [condition for condition in conditions if not condition.holds]
     if not failed:
@@ -102,5 +102,5 @@ def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:
 def _conditions(entry: TriggerEntry, lookup: Lookup) -> tuple[Condition, ...]:
     try:
         return entry.trigger.check(lookup).conditions()
-    except (Pending, Exception):
+    except (Pending, Exception):  # noqa: BLE001 - it did fire; its conditions are only a courtesy
         return ()

@@ -45,5 +45,13 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def delivery_id(hit: str, event: int, tag: str, number: int | str) -> str:
-    """The stable name of one delivery: two equal hits stay two, a retry stays one."""
-    return hashlib.sha256(f"{hit}\n{event}\n{tag}\n{number}".encode()).hexdigest()[:32]
+    """The stable name of one delivery: two equal hits stay two, a retry stays one.
+
+    It begins as its hit's id does, so that what is kept together lies together on disk.
+    """
+    return hit[:16] + hashlib.sha256(f"{hit}\n{event}\n{tag}\n{number}".encode()).hexdigest()[:24]
+
+
+def new_hit_id(at: int, chance: bytes) -> str:
+    """An id for a hit taken at this time (ms): in the order of time, and not to be guessed (10 random bytes)."""
+    return f"{at:012x}{chance[:10].hex()}"

@@ -87,7 +87,7 @@ class Lookup:
         except Pending:
             del self._known[name]
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a variable is anybody's code; its fault is a line in the trace
             value = _broken(name, error)
         if isinstance(value, Generator):
             del self._known[name]
@@ -111,7 +111,7 @@ class Lookup:
                     self._known[name] = VariableError(f'variable "{name}" waits for its own value')
                     return
                 yield pending.promise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - as above
                 self._known[name] = _broken(name, error)
                 return
             else:

@@ -122,7 +122,7 @@ class Trip:
         own: list[Cookie | Header | BrowserPixel] = []
         try:
             yield from self._client_steps(steps, own)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a client is anybody's code; what it made of the hit is kept
             self.trace.log.append(f'client "{self.trace.client}" failed: {type(error).__name__}: {error}')
             if not self.answered:
                 self._respond(Respond(500), own)
@@ -234,5 +234,5 @@ class Trip:
 def _claim_of(entry: ClientEntry, hit: Hit) -> Claimed | Refused:
     try:
         return entry.client.claim(hit)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a client is anybody's code; the next one may claim the hit
         return Refused(f"failed: {type(error).__name__}: {error}")

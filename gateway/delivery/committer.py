@@ -14,6 +14,8 @@ from .spool import Spool
 
 _Waiting: TypeAlias = tuple[Keep, "asyncio.Future[None]"]
 _MOST = 512
+_GATHER = 0.002
+"""Seconds a group waits for more, but only while hits come faster than they are written: a lone hit never waits."""
 
 
 class Committer:
@@ -22,6 +24,7 @@ class Committer:
     def __init__(self, spool: Spool, wake: Callable[[], None] = lambda: None) -> None:
         self._spool, self._wake = spool, wake
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._busy = False
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._write, name="committer", daemon=True)
         self._thread.start()
@@ -43,7 +46,7 @@ class Committer:
             failure: Exception | None = None
             try:
                 self._spool.keep([keep for keep, _ in group], time.time())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, every hit of the group must hear of it
                 failure = error
             self._loop.call_soon_threadsafe(_tell, group, failure)
             if failure is None and any(row.requests for keep, _ in group for row in keep.rows):
@@ -53,6 +56,8 @@ class Committer:
         first = self._queue.get()
         if first is None:
             return None
+        if self._busy:
+            time.sleep(_GATHER)
         group = [first]
         while len(group) < _MOST:
             try:
@@ -63,6 +68,7 @@ class Committer:
                 self._queue.put(None)
                 break
             group.append(more)
+        self._busy = len(group) > 1
         return group
 
 

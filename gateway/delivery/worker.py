@@ -128,7 +128,7 @@ class Worker:
         judge = self._verdicts.get(delivery.type_name, _by_status)
         try:
             return judge(reply, (delivery.request,))[0]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a type is anybody's code; its request must not be lost with it
             return Verdict("again", f"type {delivery.type_name} could not read the answer: {error!r}")
 
     def _mark(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:

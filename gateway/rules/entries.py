@@ -151,7 +151,7 @@ class Entries:
             return make()
         except SettingError as error:
             self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {error.what}"))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a type is anybody's code; its fault is a problem like any other
             what = f"{entry.where}: type {entry.type_name} failed: {type(error).__name__}: {error}"
             self._problems.append(Problem(entry.place, what))
         entry.broken = True

@@ -120,7 +120,7 @@ class _Reader:
         except GatewayError as error:
             self._problem(type_name.place, f"{where}: {error}")
             return None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as in entries.py
             file, said = f"{type_name.value}.py", f"{type(error).__name__}: {error}"
             self._problem(type_name.place, f"{where}: the settings of {file} cannot be read: {said}.")
             return None

@@ -96,7 +96,7 @@ def _described(section: str, name: str, catalogue: Catalogue) -> dict[str, Any]:
     try:
         kind = catalogue.type_of(section, name)
         settings = kind.settings()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the other types still complete in the editor
         return {"description": f"{name}.py cannot be used: {error}"}
     about = (kind.__doc__ or "").strip().split("\n")[0]
     return {**entry_schema(section, name, settings), "description": about}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -48,11 +49,19 @@ def run(
     end_with_parent(lifeline)
     channel = Channel(parent)
     container = load(settings.rules, rehearsing=settings.dry)
+    spare_the_collector()
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(_serve(settings, number, sockets, channel, container, wake))
     finally:
         channel.close()
+
+
+def spare_the_collector() -> None:
+    """What is loaded by now stays, and a hit's objects die together: look for garbage seldom. A fifth of a hit's CPU."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _serve(

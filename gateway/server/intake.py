@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeAlias
 
-from ..hit import Hit
+from ..hit import Hit, new_hit_id
 from ..query import printable
 from ..trace import Answer
 
@@ -59,7 +59,7 @@ class Intake:
         return await _answer(send, answer, origin)
 
     def _hit(self, scope: Scope, body: bytes) -> Hit:
-        chance = os.urandom(20)
+        at, chance = int(self._clock() * 1000), os.urandom(14)
         client = scope.get("client")
         return Hit(
             method=scope["method"],
@@ -68,9 +68,9 @@ class Intake:
             headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]),
             body=body,
             ip=client[0] if client else "",
-            id=chance[:16].hex(),
-            at=int(self._clock() * 1000),
-            seed=int.from_bytes(chance[16:], "big"),
+            id=new_hit_id(at, chance),
+            at=at,
+            seed=int.from_bytes(chance[10:], "big"),
         )
 
 
