@@ -1,0 +1,85 @@
+"""The documentation says what is so: its examples load, and every type, setting and verb is in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gateway.cli import VERBS
+from gateway.recording import read_hits
+from gateway.rules import Catalogue, load
+from gateway.rules.catalogue import SECTIONS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+RULES = (ROOT / "docs" / "rules.md").read_text("utf-8")
+CLIENT = "clients:\n  GA4: {type: ga4}\n"
+STANDING_IN = "variables:\n  Order value: {type: event_data, key: value}\n"
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The blocks of a page that are in this language; an empty one means blocks without a name."""
+    found = re.findall(r"^```(\w*)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    return [block for name, block in found if name == language]
+
+
+@pytest.mark.parametrize("block", blocks(README, "yaml") + blocks(RULES, "yaml"))
+def test_every_example_of_rules_loads(block: str, tmp_path: Path) -> None:
+    text = block if "clients:" in block else CLIENT + block
+    if "{{Order value}}" in text:
+        text += STANDING_IN
+    if "[Internal]" in text:
+        text += "triggers:\n  Purchase: event_name == purchase\n  Internal: traffic == internal\n"
+    (tmp_path / "rules.yaml").write_text(text, "utf-8")
+
+    assert load(tmp_path / "rules.yaml", {}, rehearsing=True).clients
+
+
+def test_the_hit_of_the_readme_can_be_replayed(tmp_path: Path) -> None:
+    (hit_text,) = [block for block in blocks(README, "") if "POST /g/collect" in block]
+    (tmp_path / "hit.http").write_text(hit_text, "utf-8")
+
+    (hit,) = read_hits(tmp_path / "hit.http")
+    assert (hit.method, hit.ip, hit.header("host")) == ("POST", "203.0.113.7", "data.shop.example")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_type_and_setting_is_documented(section: str) -> None:
+    catalogue = Catalogue()
+    missing = [
+        word
+        for name in catalogue.names(section)
+        if name != "expression"  # the short form; its page is the section itself
+        for word in (name, *(s.name for s in catalogue.type_of(section, name).settings() if section != "clients"))
+        if f"`{word}`" not in RULES
+    ]
+
+    assert missing == []
+
+
+def test_every_verb_is_in_the_readme() -> None:
+    assert [verb for verb in VERBS if f"sgtm {verb}" not in README] == []
+
+
+def test_what_the_readme_shows_of_a_replay_is_what_a_replay_prints() -> None:
+    from gateway.block import block
+    from gateway.fake_tiktok import answer
+    from gateway.recording import rehearse
+    from gateway.report import report
+
+    (shown,) = [text for text in blocks(README, "") if "$ sgtm replay" in text]
+    (hit,) = read_hits(ROOT / "examples" / "hits" / "batch.http")
+    printed = block(report(rehearse(load(ROOT / "rules.yaml", {}, rehearsing=True), hit, answer)))
+    lines = [line.rstrip(" …") for line in shown.splitlines()[1:] if "request_id" not in line]
+
+    assert [line for line in lines if line not in printed] == []
+
+
+def test_every_package_the_project_needs_has_its_reason() -> None:
+    architecture = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    wanted = re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE)
+
+    assert [name for name in wanted if name not in architecture and name != "build"] == []
