@@ -8,7 +8,7 @@ is a single Round.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -31,6 +31,9 @@ Replies: TypeAlias = Mapping[int, Reply]
 _EFFECTS = (Cookie, Header, BrowserPixel)
 
 
+RunState: TypeAlias = Literal["run", "done", "failed"]
+
+
 class Row(msgspec.Struct, frozen=True):
     """What is kept of one tag's run: its requests once it is done, else that it is to be run again after a crash."""
 
@@ -38,7 +41,7 @@ class Row(msgspec.Struct, frozen=True):
     tag: str
     key: str
     type_name: str
-    state: Literal["done", "run"]
+    state: RunState
     requests: tuple[tuple[str, OutgoingRequest], ...] = ()
     """Each with its stable delivery id."""
 
@@ -61,20 +64,22 @@ class Round(msgspec.Struct, frozen=True):
     asks: Mapping[int, OutgoingRequest]
 
 
+Done: TypeAlias = Mapping[tuple[int, str], RunState]
+"""Ended tag runs of a hit, by event number and key."""
 Rounds: TypeAlias = Generator[Round, Replies, Trace]
 
 
 class Trip:
-    """One hit on its way through a container. `done` names the runs a crash left behind finished."""
+    """One hit on its way through a container. `done` is for a kept hit whose trip a crash cut off: the runs that had ended."""
 
-    def __init__(self, container: Container, hit: Hit, done: Collection[tuple[int, str]] = ()) -> None:
+    def __init__(self, container: Container, hit: Hit, done: Done | None = None) -> None:
         self.container = container
         self.trace = Trace(container, hit)
-        self._done = done
+        self._done: Done = done or {}
         self._tasks = Tasks()
         self._runs: list[Promise] = []
         self._kept: dict[tuple[int, str], str] = {}
-        self._hit_kept = bool(done)
+        self._hit_kept = done is not None
         self._answer: Answer | None = None
 
     @property
@@ -82,9 +87,9 @@ class Trip:
         """Whether the client has responded."""
         return self.trace.answer is not None
 
-    def finished_before(self, event: int, key: str) -> bool:
-        """Whether this run was done and kept before a crash."""
-        return (event, key) in self._done
+    def ended_before(self, event: int, key: str) -> RunState | None:
+        """How this run ended before a crash, if it did."""
+        return self._done.get((event, key))
 
     def rounds(self) -> Rounds:
         """The trip, to be driven."""
@@ -218,17 +223,23 @@ class Trip:
         rows = []
         for event in self.trace.events:
             for run in event.runs:
-                state: Literal["run", "done"] = "run" if run.outcome == "waiting" else "done"
+                state = _state(run)
                 place = (event.number, run.key)
                 if self._kept.get(place) != state and place not in self._done:
                     self._kept[place] = state
                     rows.append(self._row(event.number, run, state))
         return rows
 
-    def _row(self, event: int, run: TagRun, state: Literal["run", "done"]) -> Row:
+    def _row(self, event: int, run: TagRun, state: RunState) -> Row:
         type_name = self.container.tags_by_name[run.tag].type_name
-        requests = tuple((sent.id, sent.request) for sent in run.sent) if state == "done" else ()
+        requests = tuple((sent.id, sent.request) for sent in run.sent) if state != "run" else ()
         return Row(event, run.tag, run.key, type_name, state, requests)
+
+
+def _state(run: TagRun) -> RunState:
+    if run.outcome == "waiting":
+        return "run"
+    return "failed" if run.outcome == "failed" else "done"
 
 
 def _claim_of(entry: ClientEntry, hit: Hit) -> Claimed | Refused:

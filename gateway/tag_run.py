@@ -27,8 +27,8 @@ class Trip(Protocol):
     def answered(self) -> bool:
         """Whether the browser already has its answer."""
 
-    def finished_before(self, event: int, key: str) -> bool:
-        """Whether this run was done and kept before a crash, so that it is not done again."""
+    def ended_before(self, event: int, key: str) -> str | None:
+        """Whether this run ended "done" or "failed" before a crash, so that it is not done again."""
 
 
 def sequence(trip: Trip, tag: TagEntry, trace: EventTrace) -> Steps:
@@ -68,14 +68,14 @@ class _Run:
     def _guarded(self) -> Steps:
         record = self.record
         self._trace.runs.append(record)
-        if self._trip.finished_before(self._trace.number, record.key):
-            record.outcome, record.why = "ok", "done before the restart"
+        if ended := self._trip.ended_before(self._trace.number, record.key):
+            record.outcome, record.why = "failed" if ended == "failed" else "ok", "before the restart"
             return
         try:
-            ended = yield from self._settled()
+            result = yield from self._settled()
         except Exception as error:  # noqa: BLE001 - a tag is anybody's code; its fault is a line in the trace
-            ended = Failed(f"{type(error).__name__}: {error}")
-        record.outcome, record.why = _ending(ended)
+            result = Failed(f"{type(error).__name__}: {error}")
+        record.outcome, record.why = _ending(result)
         if record.outcome == "failed":
             # What a failed tag had already asked to be sent is still sent: a run is not a transaction.
             record.log.append(f"failed: {record.why}")

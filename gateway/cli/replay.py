@@ -31,6 +31,10 @@ def run(
                 typer.echo(json.dumps(document, ensure_ascii=False))
             else:
                 typer.echo(f"{file}\n{block(document)}\n")
+    if output is Format.table:
+        typer.echo(
+            "sgtm: nothing was sent; the replies are what the local TikTok endpoint says to such requests", err=True
+        )
 
 
 def _files(named: list[Path]) -> list[Path]:

@@ -1,7 +1,7 @@
 """One SQLite file that holds hits and what their tags want sent. WAL and synchronous=FULL: a commit survives power loss.
 
 hits         each accepted hit; `open` until its trip has ended
-runs         of open hits only: the tag runs that wait for an answer, or are done
+runs         of open hits only: the tag runs that wait for an answer, are done or have failed
 deliveries   each request: waiting, accepted, refused or given up, with its last reply
 """
 
@@ -17,7 +17,7 @@ import msgspec
 
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
-from ..pipeline import Keep, Row
+from ..pipeline import Done, Keep, Row
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS hits (
@@ -100,10 +100,10 @@ class Spool:
                 database.executemany(_CLOSE_HIT, closed)
                 database.executemany(_FORGET_RUNS, closed)
 
-    def open_hits(self) -> list[tuple[Hit, frozenset[tuple[int, str]]]]:
-        """The hits whose trip a crash cut off, each with the tag runs that were done."""
+    def open_hits(self) -> list[tuple[Hit, Done]]:
+        """The hits whose trip a crash cut off, each with the tag runs that had ended."""
         found = self._database.execute("SELECT id, hit FROM hits WHERE open = 1 ORDER BY kept_at").fetchall()
-        return [(_hit(blob), self._done_runs(name)) for name, blob in found]
+        return [(_hit(blob), self._ended_runs(name)) for name, blob in found]
 
     def due(self, now: float, *, without: Iterable[str] = (), limit: int = 100) -> list[Delivery]:
         """The deliveries due by now, the oldest first, but for those of some destinations."""
@@ -160,8 +160,9 @@ class Spool:
         """Close the file."""
         self._database.close()
 
-    def _done_runs(self, hit: str) -> frozenset[tuple[int, str]]:
-        return frozenset(self._database.execute("SELECT event, key FROM runs WHERE hit = ? AND state = 'done'", (hit,)))
+    def _ended_runs(self, hit: str) -> Done:
+        rows = self._database.execute("SELECT event, key, state FROM runs WHERE hit = ? AND state != 'run'", (hit,))
+        return {(event, key): state for event, key, state in rows}
 
     def _check_version(self) -> None:
         (version,) = self._database.execute("PRAGMA user_version").fetchone()

@@ -18,7 +18,7 @@ from ..container import Container
 from ..delivery import Committer, Sender, Spool
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
-from ..pipeline import Keep
+from ..pipeline import Done, Keep
 from ..report import report
 from ..rules import load
 from ..trace import Trace
@@ -138,7 +138,7 @@ def _own_spools(folder: Path, number: int, workers: int) -> list[Path]:
     return [own, *sorted(path for path in folder.glob("spool-*.sqlite3") if path not in kept)]
 
 
-def _resume(live: Live, cut_off: list[tuple[Hit, frozenset[tuple[int, str]]]]) -> None:
+def _resume(live: Live, cut_off: list[tuple[Hit, Done]]) -> None:
     """Do again what a crash cut off."""
     for hit, done in cut_off:
         task = asyncio.ensure_future(live.resume(hit, done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 import time
@@ -18,6 +19,8 @@ Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
 LONGEST_BODY = 1024 * 1024
 LONGEST_URL = 32 * 1024
+BODY_WITHIN = 15
+"""Seconds a body may take."""
 METHODS = frozenset(("GET", "POST", "HEAD"))
 
 _RETRY = ((b"retry-after", b"5"),)
@@ -48,7 +51,11 @@ class Intake:
             )
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
             return await _refuse(send, 414, f"the URL is longer than {LONGEST_URL} bytes", origin)
-        body = await _body(scope, receive)
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                body = await _body(scope, receive)
+        except TimeoutError:
+            return await _refuse(send, 408, f"the body did not come within {BODY_WITHIN} s", origin)
         if body is None:
             return await _refuse(send, 413, f"the body is longer than {LONGEST_BODY} bytes", origin)
         try:

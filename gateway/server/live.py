@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ..container import Container
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
-from ..pipeline import Keep, Round, Rounds, Trip
+from ..pipeline import Done, Keep, Round, Rounds, Trip
 from ..trace import Answer, Trace
 
 Commit: TypeAlias = Callable[[Keep], Awaitable[None]]
@@ -50,7 +50,7 @@ class Live:
         self._end(rounds)
         return first.answer
 
-    async def resume(self, hit: Hit, done: frozenset[tuple[int, str]]) -> None:
+    async def resume(self, hit: Hit, done: Done) -> None:
         """Do again what a crash cut off: the runs that were done are not done again."""
         trip = Trip(self.container, hit, done)
         rounds = trip.rounds()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway import Hit
-from gateway.hit import delivery_id
+from gateway.hit import delivery_id, new_hit_id
 
 HIT = Hit(
     "GET",
@@ -64,4 +64,11 @@ def test_a_retry_keeps_its_name_and_every_other_delivery_has_another() -> None:
 
     assert len(ids) == 16
     assert delivery_id("h1", 0, "A", 0) in ids
-    assert {len(name) for name in ids} == {32}
+    assert all(name.startswith(("h1", "h2")) for name in ids)
+
+
+def test_ids_of_hits_are_in_the_order_of_their_times() -> None:
+    first, second = new_hit_id(1_772_366_400_000, b"\xff" * 14), new_hit_id(1_772_366_400_001, b"\x00" * 14)
+
+    assert first < second
+    assert len(first) == len(second) == 32

@@ -27,7 +27,7 @@ from gateway import (
     Skipped,
     Steps,
 )
-from gateway.pipeline import Keep, Round, Trip
+from gateway.pipeline import Keep, Round, RunState, Trip
 from gateway.recording import rehearse
 from gateway.trace import Trace
 from tests.small import hit, outcomes, small_container, tag
@@ -381,20 +381,35 @@ def test_a_crash_after_every_committed_round_loses_nothing() -> None:
         assert store.requests == wanted.requests
 
 
+def test_a_run_that_failed_before_a_crash_is_still_a_failure_after_it() -> None:
+    tags = (tag("Main", sends, cleanup="After", stop_cleanup_on_failure=True), tag("After", sends, when=None))
+    trip = Trip(small_container(*tags), hit(), {(0, "Main"): "failed"})
+    rounds(trip)
+
+    assert outcomes(trip.trace.runs()) == [("Main", "failed")]
+
+
+def test_a_resumed_hit_is_not_kept_a_second_time_but_closed() -> None:
+    (only,) = rounds(Trip(small_container(tag("A", sends)), hit(), {}))
+
+    assert only.keep is not None
+    assert (only.keep.hit, only.keep.hit_id, only.keep.closed) == (None, "hit-1", True)
+
+
 class Store:
     """What is on disk: requests by their stable ids, and which runs are done."""
 
     def __init__(self) -> None:
         self.requests: dict[str, OutgoingRequest] = {}
-        self.done: set[tuple[int, str]] = set()
+        self.done: dict[tuple[int, str], RunState] = {}
         self.open = False
 
     def keep(self, keep: Keep | None) -> None:
         assert keep is not None
         self.open = not keep.closed
         for row in keep.rows:
-            if row.state == "done":
-                self.done.add((row.event, row.key))
+            if row.state != "run":
+                self.done[row.event, row.key] = row.state
             self.requests.update(row.requests)
 
 

@@ -182,13 +182,13 @@ def test_a_late_variable_after_the_first_ask_fails_the_tag_rather_than_ask_twice
 
 
 def test_a_run_that_was_done_before_a_crash_sends_nothing_again() -> None:
-    trip = Trip(small_container(tag("A", sends), tag("B", sends)), hit(), done={(0, "A")})
+    trip = Trip(small_container(tag("A", sends), tag("B", sends)), hit(), done={(0, "A"): "done"})
 
     for _ in trip.rounds():
         pass
 
     assert [(run.tag, run.why, len(run.sent)) for run in trip.trace.runs()] == [
-        ("A", "done before the restart", 0),
+        ("A", "before the restart", 0),
         ("B", "", 1),
     ]
 

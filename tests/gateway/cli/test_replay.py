@@ -22,7 +22,7 @@ def sgtm(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_a_folder_of_hits_is_replayed_in_the_order_of_its_files() -> None:
     shown = sgtm(ROOT, "replay", "examples/hits")
 
-    assert (shown.returncode, shown.stderr) == (0, "")
+    assert (shown.returncode, shown.stderr.startswith("sgtm: nothing was sent")) == (0, True)
     assert [line for line in shown.stdout.splitlines() if line.endswith(".http")] == sorted(
         f"examples/hits/{file.name}" for file in (ROOT / "examples" / "hits").glob("*.http")
     )

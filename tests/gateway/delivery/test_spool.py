@@ -68,10 +68,18 @@ def test_a_hit_is_open_until_its_trip_has_ended_and_remembers_the_runs_that_were
     done = Row(1, "A", "A", "tiktok", "done", (("delivery-a", request()),))
     spool.keep([Keep("hit-1", "v1", HIT, (waiting, done), False)], 10.0)
 
-    assert spool.open_hits() == [(HIT, frozenset({(1, "A")}))]
+    assert spool.open_hits() == [(HIT, {(1, "A"): "done"})]
 
     spool.keep([Keep("hit-1", "v1", None, (Row(0, "B", "B", "tiktok", "done"),), True)], 11.0)
     assert spool.open_hits() == []
+
+
+def test_a_hit_resumed_after_a_crash_ends_in_one_round(spool: Spool) -> None:
+    spool.keep([Keep("hit-1", "v1", HIT, (Row(0, "A", "A", "tiktok", "run"),), False)], 10.0)
+    spool.keep([keep(request(), hit=None)], 11.0)
+
+    assert spool.open_hits() == []
+    assert len(spool.due(11.0)) == 1
 
 
 def test_due_leaves_out_the_destinations_it_is_told_to(spool: Spool) -> None:

@@ -139,7 +139,7 @@ def test_what_a_crash_cut_off_is_done_again_but_for_what_was_done() -> None:
             return echo(request)
 
         live = Live(small_container(tag("A", asks_twice), tag("B", sends)), commit, send)
-        await live.resume(hit(), frozenset({(0, "B")}))
+        await live.resume(hit(), {(0, "B"): "done"})
         await live.drain()
         return kept
 
@@ -156,7 +156,7 @@ def test_a_cut_off_hit_no_client_claims_any_more_is_closed() -> None:
         async def commit(keep: Keep) -> None:
             kept.append(keep)
 
-        await Live(Container(version="v2"), commit, never).resume(hit(), frozenset())
+        await Live(Container(version="v2"), commit, never).resume(hit(), {})
         return kept
 
     assert [(keep.hit_id, keep.closed, keep.rows) for keep in asyncio.run(scenario())] == [("hit-1", True, ())]
