@@ -23,25 +23,31 @@ def fires(tag: TagEntry, lookup: Lookup) -> bool:
 
     A trigger that cannot be decided does not fire; an exception that cannot be decided blocks, as in GTM.
     """
-    if not any(_decided(entry, lookup, undecided=False) for entry in tag.triggers):
+    for entry in tag.triggers:
+        if _decided(entry, lookup):
+            break
+    else:
         return False
-    if any(_decided(entry, lookup, undecided=True) for entry in tag.exceptions):
-        return False
-    return all(lookup.consent.allows(kind) for kind in tag.consent) if tag.consent else True
+    for entry in tag.exceptions:
+        if _decided(entry, lookup) is not False:
+            return False
+    return not tag.consent or all(map(lookup.consent.allows, tag.consent))
 
 
-def _decided(entry: TriggerEntry, lookup: Lookup, *, undecided: bool) -> bool:
-    key = f"{entry.name}\n{undecided}"
-    known = lookup.checked.get(key)
-    if known is None:
-        try:
-            known = entry.trigger.check(lookup).fires
-        except Pending:
-            raise
-        except Exception:  # noqa: BLE001 - a trigger may be anybody's code; explain() tells what went wrong
-            known = undecided
-        lookup.checked[key] = known
-    return known
+def _decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:
+    """Whether a trigger fires, worked out once an event; None where it could not be decided."""
+    checked = lookup.checked
+    if entry.name in checked:
+        return checked[entry.name]
+    fired: bool | None
+    try:
+        fired = entry.trigger.check(lookup).fires
+    except Pending:
+        raise
+    except Exception:  # noqa: BLE001 - a trigger may be anybody's code; explain() tells what went wrong
+        fired = None
+    checked[entry.name] = fired
+    return fired
 
 
 def explain(tag: TagEntry, lookup: Lookup) -> Reason:
@@ -63,18 +69,18 @@ def explain(tag: TagEntry, lookup: Lookup) -> Reason:
 
 
 def _fires_now(entry: TriggerEntry, lookup: Lookup) -> bool:
-    return _quietly(entry, lookup, undecided=False)
+    return _quietly(entry, lookup) is True
 
 
 def _blocks_now(entry: TriggerEntry, lookup: Lookup) -> bool:
-    return _quietly(entry, lookup, undecided=True)
+    return _quietly(entry, lookup) is not False
 
 
-def _quietly(entry: TriggerEntry, lookup: Lookup, *, undecided: bool) -> bool:
+def _quietly(entry: TriggerEntry, lookup: Lookup) -> bool | None:
     try:
-        return _decided(entry, lookup, undecided=undecided)
+        return _decided(entry, lookup)
     except Pending:
-        return undecided
+        return None
 
 
 def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:

@@ -30,6 +30,9 @@ def hashed(value: Any, normalise: Normalise) -> list[str]:
     """
     if value is None or value is UNDEFINED:
         return []
+    if isinstance(value, str):
+        digest = _digest(found, normalise) if (found := value.strip()).lower() not in _PLACEHOLDERS else None
+        return [digest] if digest else []
     digests = (_digest(text, normalise) for text in texts(value))
     return list(dict.fromkeys(digest for digest in digests if digest))
 

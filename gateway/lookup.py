@@ -46,8 +46,8 @@ class Lookup:
         self._known: dict[str, Any] = {}
         self._promises: dict[str, Promise] = {}
         self._waits_for: dict[str, str] = {}
-        self.checked: dict[str, bool] = {}
-        """Triggers already decided for this event, by name."""
+        self.checked: dict[str, bool | None] = {}
+        """Triggers already looked at for this event, by name; None could not be decided."""
 
     def __getitem__(self, name: str) -> Any:
         """The value of `{{name}}`: an own variable, else a built-in one, else UNDEFINED."""
