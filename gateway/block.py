@@ -81,6 +81,8 @@ def _sent(sent: dict[str, Any]) -> Iterator[str]:
 def _reply(reply: dict[str, Any]) -> str:
     if reply["status"] == 0:
         return f"none: {reply['error']}"
+    if reply["error"]:
+        return f"HTTP {reply['status']}, {reply['error']}"
     return f"HTTP {reply['status']} {textwrap.shorten(_text(reply['body']), 300)}".rstrip()
 
 

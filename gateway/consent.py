@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 TYPES = ("ad_storage", "analytics_storage", "ad_user_data", "ad_personalization")
+KNOWN = (*TYPES, "functionality_storage", "personalization_storage", "security_storage")
+"""The types of Google's consent mode; hits of gtag.js carry the first four."""
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _DENIED, _GRANTED = 2, 3

@@ -84,9 +84,21 @@ def _quietly(entry: TriggerEntry, lookup: Lookup) -> bool | None:
 
 
 def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:
-    """Of several triggers the one with the fewest conditions that did not hold."""
-    misses = [_miss(entry, lookup) for entry in tag.triggers]
-    return min(misses, key=lambda reason: sum(not condition.holds for condition in reason.conditions))
+    """Of several triggers the one for this event, and of those the one with the fewest conditions that did not hold."""
+    name = lookup.event.get("event_name")
+    misses = [(_names_event(entry, name), _miss(entry, lookup)) for entry in tag.triggers]
+    entry, (_, reason) = min(
+        zip(tag.triggers, misses, strict=True),
+        key=lambda pair: (not pair[1][0], sum(not condition.holds for condition in pair[1][1].conditions)),
+    )
+    if len(tag.triggers) == 1:
+        return reason
+    return Reason(f'trigger "{entry.name}": {reason.text}', reason.place, reason.conditions)
+
+
+def _names_event(entry: TriggerEntry, name: object) -> bool:
+    names = entry.trigger.event_names()
+    return names is None or name in names
 
 
 def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:

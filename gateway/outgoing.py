@@ -11,12 +11,28 @@ import msgspec
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """A credential by name. Its value is filled in at sending and stands nowhere before."""
+    """A credential by name. Its value is filled in at sending and stands nowhere before.
+
+    It can only be the value of a header, as it is or as `secret.prefixed("Bearer ")`; writing it into text is an error.
+    """
 
     name: str
+    prefix: str = ""
+
+    def prefixed(self, prefix: str) -> Secret:
+        """The same credential with text before it."""
+        return Secret(self.name, prefix)
+
+    @property
+    def shown(self) -> str:
+        """How it is shown: by its name."""
+        return f"{self.prefix}${{{self.name}}}"
 
     def __str__(self) -> str:
-        return f"${{{self.name}}}"
+        raise TypeError('a credential cannot be written into text: give it as a header, or secret.prefixed("Bearer ")')
+
+    def __format__(self, _: str) -> str:
+        return str(self)
 
 
 class OutgoingRequest(msgspec.Struct, frozen=True):

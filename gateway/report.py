@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .firing import Reason, explain
-from .outgoing import OutgoingRequest, Reply, Verdict
+from .outgoing import OutgoingRequest, Reply, Secret, Verdict
 from .redaction import redacted, redacted_text
 from .steps import Cookie
 from .trace import EventTrace, Sent, TagRun, Trace
@@ -101,9 +101,13 @@ def _request(request: OutgoingRequest) -> dict[str, Any]:
     return {
         "method": request.method,
         "url": redacted_text(request.url),
-        "headers": {name: redacted(str(value), name.lower()) for name, value in request.headers},
+        "headers": {name: _header(name, value) for name, value in request.headers},
         "body": _body(request.body, json),
     }
+
+
+def _header(name: str, value: str | Secret) -> str:
+    return value.shown if isinstance(value, Secret) else str(redacted(value, name.lower()))
 
 
 def _reply(reply: Reply) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Generator
+from pathlib import Path
 from typing import Any, Protocol
 
 from .answer import fault_of
@@ -74,11 +77,9 @@ class _Run:
         try:
             result = yield from self._settled()
         except Exception as error:  # noqa: BLE001 - a tag is anybody's code; its fault is a line in the trace
-            result = Failed(f"{type(error).__name__}: {error}")
+            result = Failed(f"{type(error).__name__}: {error}{_where(error)}")
+        # What a failed tag had already asked to be sent is still sent: a run is not a transaction.
         record.outcome, record.why = _ending(result)
-        if record.outcome == "failed":
-            # What a failed tag had already asked to be sent is still sent: a run is not a transaction.
-            record.log.append(f"failed: {record.why}")
 
     def _settled(self) -> Steps:
         """Run the tag; where it reads a variable that is still a promise, wait and begin again."""
@@ -96,6 +97,8 @@ class _Run:
         event, lookup = self._view()
         self.record.event = event
         steps = self._tag.configured.type_for(lookup).run(event, lookup)
+        if not isinstance(steps, Generator):
+            raise TypeError(f"run() must yield its steps, and returned {steps!r}")
         reply: Any = None
         while True:
             try:
@@ -149,6 +152,14 @@ class _Run:
             self.record.log.append(f"too late for the browser, which already has its answer: {effect!r}")
         else:
             self.record.effects.append(effect)
+
+
+def _where(error: Exception) -> str:
+    """File and line of a fault in the code of a type; nothing for one that is told here."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        "" if Path(frame.filename).parent == Path(__file__).parent else f" ({Path(frame.filename).name}:{frame.lineno})"
+    )
 
 
 def _ending(ended: object) -> tuple[Outcome, str]:

@@ -51,7 +51,7 @@ def verdict(reply: Reply) -> Verdict:
     if code == OK:
         return Verdict("accepted", said)
     if code in TOKEN_FAULTS:
-        return Verdict("hold", f"{said}: the access token is not accepted")
+        return Verdict("hold", f"{said} (the access token is not accepted)")
     if code in THROTTLED or code >= 50000:
         return Verdict("again", said)
     return Verdict("refused", said)

@@ -14,6 +14,7 @@ from gateway import (
     OutgoingRequest,
     Reply,
     Secret,
+    SettingError,
     Skipped,
     Steps,
     TagType,
@@ -54,10 +55,15 @@ class TikTok(TagType):
     ] = "generate"
     external_id: Annotated[str | None, "The visitor's id in your system; left out, the event's user_id."] = None
     default_country: Annotated[
-        str | None, "Country code (digits, such as 49) of phone numbers that come without one."
+        str | int | None, "Country code (digits, such as 49) of phone numbers that come without one."
     ] = None
     test_event_code: Annotated[str | None, "Shows the event under Test Events; leave out when live."] = None
     limited_data_use: Annotated[bool, "Ask TikTok to process the event under US state privacy rules."] = False
+
+    def __post_init__(self) -> None:
+        # <NAME> stands for a setting of another machine while rehearsing.
+        if not self.endpoint.startswith(("https://", "http://", "<")):
+            raise SettingError("endpoint", f'"{self.endpoint[:80]}" is no address: it begins with https://.')
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         name = self.event or tiktok_name(event, self.event_map or {}, self.unmapped, legacy_names=self.legacy_names)
@@ -88,7 +94,7 @@ class TikTok(TagType):
             # TikTok counts seconds; a hit's time is in milliseconds and stays the same over resends.
             "event_time": lookup.hit.at // 1000,
             "event_id": self._event_id(event, lookup),
-            "user": user(event, lookup, external_id=self.external_id, default_country=self.default_country),
+            "user": user(event, lookup, external_id=self.external_id, default_country=str(self.default_country or "")),
             "page": {key: str(value) for key, value in page.items() if value},
             "properties": properties(event),
             "limited_data_use": True if self.limited_data_use else None,

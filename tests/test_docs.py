@@ -77,6 +77,22 @@ def test_what_the_readme_shows_of_a_replay_is_what_a_replay_prints() -> None:
     assert [line for line in lines if line not in printed] == []
 
 
+def test_the_type_of_the_docs_works_as_the_docs_say(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "types.md").read_text("utf-8")
+    tag, test = blocks(page, "python")
+    (rules,) = blocks(page, "yaml")
+    pytester.mkdir("tags").joinpath("crm_webhook.py").write_text(tag, "utf-8")
+    (pytester.path / "rules.yaml").write_text(
+        f"{CLIENT}triggers: {{Purchase: event_name == purchase}}\n{rules}", "utf-8"
+    )
+    hits = pytester.mkdir("hits")
+    first = ROOT / "gateway" / "cli" / "first" / "tests" / "hits" / "purchase.http"
+    (hits / "purchase.http").write_bytes(first.read_bytes())
+    pytester.makepyfile(test)
+
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
 def test_every_package_the_project_needs_has_its_reason() -> None:
     architecture = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     project = (ROOT / "pyproject.toml").read_text("utf-8")

@@ -110,15 +110,19 @@ def _mistake(source: str, error: UnexpectedInput) -> SettingError:
     before = source[:offset].split()
     where = f'after "{before[-1][-40:]}" ' if before else ""
     hint = _hint(before[-1] if before and before[-1] == "===" else found[0]) if found else ""
+    if before and before[-1] == "in":
+        hint = " A list is written [a, b]."
     return SettingError("when", f"{where}comes {met}, expected {_or(wanted)}.{hint}", offset)
 
 
 def _hint(word: str) -> str:
-    if word.startswith("="):
+    if word.startswith("=") or word.lower() in ("equals", "equal", "is"):
         return ' Equality is "==".'
     if word in ("&&", "||", "AND", "OR"):
-        return ' Conditions are joined by "and" and "or".'
-    return nearest(word, OPERATORS)
+        return ' Conditions are joined by "and" and "or", in small letters.'
+    if word.lower() in ("does", "doesn't"):
+        return ' Write "not contains", "not starts with" and so on.'
+    return nearest(word.lower(), OPERATORS)
 
 
 def _or(wanted: list[str]) -> str:
@@ -186,7 +190,11 @@ def _comparison(name: Name, operator: Token, value: Any, *, negated: bool) -> Co
         try:
             pattern(value)
         except ValueError as error:
-            raise SettingError("when", f"RE2 does not take this pattern: {error}.", _offset(operator)) from None
+            raise SettingError(
+                "when",
+                f"RE2 does not take this pattern: {error}. It has no lookahead, lookbehind or back-reference.",
+                _offset(operator),
+            ) from None
     return Comparison(name, kind, value, negated=negated, line=_line(operator))
 
 

@@ -37,6 +37,7 @@ def _application(asked: str) -> typer.Typer:
     """The verb asked for with its own options; the others by name and sentence only."""
     app = typer.Typer(
         help="The Google Tag Manager server container that runs anywhere.",
+        epilog="Exit codes: 0 good, 1 a fault, 2 usage, 3 rules invalid, 4 capture unreadable, 7 port or data folder in use.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

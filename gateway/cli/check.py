@@ -35,6 +35,13 @@ def run(
     elif problems:
         typer.echo("\n".join(map(str, problems)))
     else:
-        typer.echo(f"{rules}: good: {len(container.clients)} client(s), {len(container.tags)} tag(s).")
+        typer.echo(
+            f"{rules}: good: {counted(len(container.clients), 'client')}, {counted(len(container.tags), 'tag')}."
+        )
     if problems:
         raise typer.Exit(3)
+
+
+def counted(many: int, noun: str) -> str:
+    """`1 tag`, `2 tags`."""
+    return f"{many} {noun}{'s' * (many != 1)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Annotated, Any
 
@@ -34,7 +35,8 @@ def run(
     typer.echo(f"sgtm: TikTok's Events API on {address}, what came on {address}/received", err=True)
     typer.echo(f"sgtm: to use it, set TIKTOK_ENDPOINT={address}", err=True)
     config = uvicorn.Config(fake.app, lifespan="off", log_level="error", timeout_graceful_shutdown=3)
-    uvicorn.Server(config).run(sockets)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets)
 
 
 def _tokens(named: list[str] | None) -> dict[str, frozenset[str]] | None:
@@ -52,7 +54,9 @@ def _tokens(named: list[str] | None) -> dict[str, frozenset[str]] | None:
 def _show(call: dict[str, Any]) -> None:
     events = [event.get("event") for event in _events(call["body"])]
     reply = call["reply"] or {}
-    typer.echo(json.dumps({"events": events, "code": reply.get("code"), "message": reply.get("message")}))
+    typer.echo(
+        json.dumps({"path": call["path"], "events": events, "code": reply.get("code"), "message": reply.get("message")})
+    )
 
 
 def _events(body: Any) -> list[dict[str, Any]]:

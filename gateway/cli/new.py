@@ -24,6 +24,8 @@ def run(folder: Annotated[Path, typer.Argument(help="The folder; it must have no
     for name in FILES:
         _write(folder / name, resources.files(__package__).joinpath("first", name).read_text("utf-8"))
     _write(folder / SCHEMA, json.dumps(schema_of(Catalogue(folder)), indent=2) + "\n")
+    if not (folder / ".gitignore").exists():
+        _write(folder / ".gitignore", "# What a gateway keeps in its data folder is visitors' data.\n.sgtm/\n")
     for name in (*FILES, SCHEMA):
         typer.echo(folder / name)
     typer.echo(

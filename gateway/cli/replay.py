@@ -10,7 +10,7 @@ import typer
 
 from ..block import block
 from ..errors import CaptureError
-from ..fake_tiktok import answer
+from ..fake_tiktok import stand_in
 from ..recording import read_hits, rehearse
 from ..report import report
 from ..rules import load
@@ -26,7 +26,7 @@ def run(
     container = load(rules, rehearsing=True)
     for file in _files(files):
         for hit in read_hits(file):
-            document = report(rehearse(container, hit, answer))
+            document = report(rehearse(container, hit, stand_in))
             if output is Format.json:
                 typer.echo(json.dumps(document, ensure_ascii=False))
             else:

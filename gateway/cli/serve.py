@@ -9,7 +9,7 @@ import typer
 
 from ..errors import GatewayError
 from ..rules import load
-from .check import Format
+from .check import Format, counted
 
 
 def run(
@@ -55,5 +55,5 @@ def _say_ready(name: str, tags: int, port: int, *, dry: bool) -> None:
     from ..server.snippet import address, snippet  # as above
 
     mode = ", a dry run: nothing is kept or sent" if dry else ""
-    typer.echo(f"sgtm: {name} with {tags} tag(s) takes hits on {address(port)}{mode}", err=True)
+    typer.echo(f"sgtm: {name} with {counted(tags, 'tag')} takes hits on {address(port)}{mode}", err=True)
     typer.echo(f"\nPaste this into a page:\n\n{snippet(port)}\n", err=True)

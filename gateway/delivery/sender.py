@@ -57,5 +57,5 @@ class Sender:
         if isinstance(value, str):
             return value
         if value.name not in self._secrets:
-            raise KeyError(f"the credential {value} is not in the rules any more")
-        return self._secrets[value.name]
+            raise KeyError(f"the credential {value.shown} is not in the rules any more")
+        return value.prefix + self._secrets[value.name]

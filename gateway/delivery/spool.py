@@ -133,6 +133,13 @@ class Spool:
             (due, _encode(reply), why, delivery),
         )
 
+    def release(self, destination: str, now: float) -> None:
+        """The destination works again: what waits for it is due now."""
+        self._database.execute(
+            "UPDATE deliveries SET due = ? WHERE state = 'waiting' AND destination = ? AND due > ?",
+            (now, destination, now),
+        )
+
     def clean(self, before: float) -> int:
         """Delete what ended before this time; returns how many rows went."""
         with _Transaction(self._database) as database:

@@ -54,6 +54,7 @@ class Worker:
         self._busy: Counter[str] = Counter()
         self._under_way: set[str] = set()
         self._held: dict[str, float] = {}
+        self._healthy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._cleaned = 0.0
         self._woken = asyncio.Event()
@@ -133,6 +134,7 @@ class Worker:
 
     def _mark(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
         now = self._clock()
+        self._learn(delivery.destination, verdict, now)
         if verdict.outcome in ("accepted", "refused"):
             spool.end(delivery.id, verdict.outcome, reply, verdict.why, now)
             return True
@@ -146,6 +148,19 @@ class Worker:
             due = now + delay(delivery.attempts, self._chance())
         spool.postpone(delivery.id, due, reply, verdict.why)
         return False
+
+    def _learn(self, destination: str, verdict: Verdict, now: float) -> None:
+        """A destination that accepts again, or for the first time since the start, gets at once what waits for it."""
+        if verdict.outcome != "accepted":
+            self._healthy.discard(destination)
+        elif destination not in self._healthy:
+            self._healthy.add(destination)
+            for spool in self._spools.values():
+                spool.release(destination, now)
+
+    def waiting(self) -> int:
+        """How many requests wait in all spools."""
+        return sum(spool.counts().get("waiting", 0) for spool in self._open_spools())
 
     def _clean(self) -> None:
         """Once an hour, delete what ended two weeks ago."""

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
 
 from .. import tiktok
-from ..outgoing import OutgoingRequest, Reply, stable_hash
+from ..outgoing import OutgoingRequest, Reply, Secret, stable_hash
 
 
 def answer(request: OutgoingRequest, tokens: Mapping[str, frozenset[str]] | None = None) -> Reply:
@@ -22,7 +22,8 @@ def answer(request: OutgoingRequest, tokens: Mapping[str, frozenset[str]] | None
         return Reply(404, b"404 page not found", (("content-type", "text/plain"),))
     if request.method != "POST":
         return Reply(405, b"405 method not allowed", (("content-type", "text/plain"),))
-    token = str(request.header(tiktok.TOKEN_HEADER) or "")
+    token = request.header(tiktok.TOKEN_HEADER) or ""
+    token = token.shown if isinstance(token, Secret) else token
     code, message = _token_fault(token, tokens) or _body_fault(request.body, token, tokens) or (tiktok.OK, "OK")
     status = 401 if code == tiktok.TOKEN_MISSING else 200
     name = stable_hash(request.body)[:24]
@@ -30,6 +31,13 @@ def answer(request: OutgoingRequest, tokens: Mapping[str, frozenset[str]] | None
     message = message.encode("utf-8", "replace").decode()
     document = {"code": code, "message": message, "request_id": name, "data": {}}
     return Reply(status, json.dumps(document).encode(), (("content-type", "application/json"),))
+
+
+def stand_in(request: OutgoingRequest) -> Reply:
+    """What a rehearsal is answered: TikTok's reply to what goes to TikTok; anything else is assumed to be taken."""
+    if urlsplit(request.url).path == tiktok.TRACK_PATH:
+        return answer(request)
+    return Reply(200, error="assumed, for no local endpoint knows this address")
 
 
 def _token_fault(token: str, tokens: Mapping[str, frozenset[str]] | None) -> tuple[int, str] | None:

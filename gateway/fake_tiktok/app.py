@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -82,6 +83,7 @@ def _call(request: OutgoingRequest, reply: Reply) -> dict[str, Any]:
     return {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "method": request.method,
+        "path": redacted_text(urlsplit(request.url).path),
         "token": f"…{token[-4:]}" if len(token) > 8 else "…" if token else "",
         "body": body,
         "reply": reply.json,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from ..consent import TYPES as CONSENT_TYPES
+from ..consent import KNOWN as CONSENT_TYPES
 from ..container import (
     ClientEntry,
     Configured,
@@ -105,9 +105,10 @@ class Entries:
         )
 
     def _consent(self, entry: Entry) -> tuple[str, ...]:
-        """The types of consent it needs. A site may have its own, but one that is nearly a known one is a slip."""
+        """The types of consent it needs. One that nobody can deny would silently count as granted, so it is a problem."""
         for name, place in entry.names("consent"):
-            if name not in CONSENT_TYPES and (hint := nearest(name, CONSENT_TYPES)):
+            if name not in CONSENT_TYPES:
+                hint = nearest(name, CONSENT_TYPES) or f" There is {', '.join(CONSENT_TYPES)}."
                 self._problems.append(Problem(place, f'{entry.where}: there is no type of consent "{name}".{hint}'))
         return tuple(name for name, _ in entry.names("consent"))
 

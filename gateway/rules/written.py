@@ -188,7 +188,10 @@ class _Open:
         self._key = written.source
         if isinstance(written.value, dict | list):
             self._braces = True
-            return Problem(written.place, 'a name must be text. If this is a variable, put it in quotes: "{{Name}}".')
+            return Problem(
+                written.place,
+                'a name must be text. If this begins with a variable, put all of it in quotes: "{{Name}} …".',
+            )
         first = self._keys.get(self._key)
         if first is None:
             self._keys[self._key] = written.place
@@ -221,7 +224,18 @@ def _syntax(file: str, error: yaml.MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     said = ", ".join(filter(None, (error.context, error.problem)))
-    return Problem(place, f"this is not valid YAML: {said}.")
+    hint = next((hint for words, hint in _HINTS.items() if words in said), "")
+    return Problem(place, f"this is not valid YAML: {said}.{hint}")
+
+
+_QUOTE_ALL = " A text that begins with {{ or a quote, or has a colon and a blank in it, stands in quotes as a whole."
+_HINTS = {
+    "cannot start any token": " YAML is indented with blanks, not with tabs.",
+    "did not find expected key": _QUOTE_ALL,
+    "mapping values are not allowed": _QUOTE_ALL,
+    "did not find expected ',' or": " A bracket is not closed, or a comma is missing.",
+}
+"""What libyaml says, and what it mostly means."""
 
 
 def _place_at(text: bytes, position: int, file: str) -> Place:

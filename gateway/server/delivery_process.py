@@ -50,6 +50,8 @@ async def _deliver(settings: ServeSettings, channel: Channel, wake: socket.socke
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
     channel.tell(lambda: ("ready", None))
+    if waiting := worker.waiting():
+        _log.warning("%d requests of earlier hits wait to be sent", waiting)
     await worker.run(stop)
     await sender.close()
 

@@ -21,7 +21,9 @@ def container(request: pytest.FixtureRequest) -> RehearsedContainer:
     try:
         return RehearsedContainer(_nearest_rules(request.path.parent), request.path.parent)
     except GatewayError as error:
-        pytest.fail(str(error), pytrace=False)
+        told = str(error)
+    # Outside the handler, or pytest would show every problem twice.
+    pytest.fail(told, pytrace=False)
 
 
 def _nearest_rules(folder: Path) -> Path:

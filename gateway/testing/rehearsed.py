@@ -18,11 +18,12 @@ from ..block import block
 from ..container import Container
 from ..errors import CaptureError, GatewayError, nearest
 from ..event import Event
-from ..fake_tiktok import answer
+from ..fake_tiktok import stand_in
 from ..firing import Reason, explain
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Verdict
 from ..recording import read_hits, rehearse
+from ..recording.rehearsal import StandIn
 from ..report import report
 from ..rules import load
 from ..trace import Answer, TagRun, Trace
@@ -35,21 +36,22 @@ class RehearsedContainer:
         self._rules, self._folder = rules, folder
         self.container = _loaded(rules, rules.stat().st_mtime_ns)
 
-    def replay(self, hit: str | Path | Hit, **parameters: str) -> Run:
+    def replay(self, hit: str | Path | Hit, *, replies: StandIn = stand_in, **parameters: str) -> Run:
         """Replay the one hit of a file, looked for beside the test and then beside rules.yaml.
 
-        Keywords change parameters of its URL: `replay("hits/purchase.http", en="refund")`.
+        Keywords change parameters of the hit: `replay("hits/purchase.http", en="refund")`. `replies` is a function from a
+        request to the vendor's Reply; left out, TikTok is answered as TikTok would, and any other vendor says 200.
         """
         if not isinstance(hit, Hit):
             hits = read_hits(self._found(Path(hit)))
             if len(hits) != 1:
                 raise CaptureError(f"{hit}: there are {len(hits)} hits in this file. replay_all() replays them all.")
             hit = hits[0]
-        return Run(rehearse(self.container, _with(hit, parameters), answer))
+        return Run(rehearse(self.container, _with(hit, parameters), replies))
 
     def replay_all(self, file: str | Path) -> list[Run]:
         """Replay every hit of a file."""
-        return [Run(rehearse(self.container, hit, answer)) for hit in read_hits(self._found(Path(file)))]
+        return [Run(rehearse(self.container, hit, stand_in)) for hit in read_hits(self._found(Path(file)))]
 
     def _found(self, file: Path) -> Path:
         places = [self._folder / file, self._rules.parent / file]
@@ -156,9 +158,13 @@ def _loaded(rules: Path, changed: int) -> Container:
 
 
 def _with(hit: Hit, parameters: dict[str, str]) -> Hit:
-    """The hit with other parameters in its URL."""
+    """The hit with other parameters: in its URL, and gone from its lines, which would win."""
     if not parameters:
         return hit
     kept = [part for part in hit.query.split("&") if part.partition("=")[0] not in parameters]
     changed = [f"{quote(key)}={quote(str(value))}" for key, value in parameters.items()]
-    return msgspec.structs.replace(hit, query="&".join([*kept, *changed]))
+    lines = [
+        "&".join(part for part in line.split("&") if part.partition("=")[0] not in parameters)
+        for line in hit.body.decode("latin-1").split("\n")
+    ]
+    return msgspec.structs.replace(hit, query="&".join([*kept, *changed]), body="\n".join(lines).encode("latin-1"))

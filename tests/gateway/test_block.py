@@ -55,7 +55,6 @@ def test_a_tag_that_failed_or_skipped_says_why_and_one_that_did_not_fire_too() -
 
     assert lines[3:] == [
         '    !! A: fired by trigger "for A"  (rules.yaml:1); failed: no token',
-        "         log      failed: no token",
         "         asked    POST https://vendor.example/token",
         "         reply    none: timed out",
         '    -- B: fired by trigger "for B"  (rules.yaml:1); skipped: nothing to say',

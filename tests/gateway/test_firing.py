@@ -108,7 +108,7 @@ def test_of_several_triggers_the_nearest_miss_is_told_on_its_own_line() -> None:
 
     reason = explain(TagEntry("A", tag("A", sends).configured, triggers=triggers), lookup())
 
-    assert reason.text == "c1, but c1 was 1"
+    assert reason.text == 'trigger "near": c1, but c1 was 1'
     assert str(reason.place) == "rules.yaml:21:5"
     assert [condition.holds for condition in reason.conditions] == [True, False, True]
 

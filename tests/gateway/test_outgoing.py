@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +27,16 @@ def test_a_number_json_does_not_have_is_sent_as_null() -> None:
 
 
 def test_a_secret_shows_its_name_and_nothing_else() -> None:
-    assert str(Secret("TIKTOK_ACCESS_TOKEN")) == "${TIKTOK_ACCESS_TOKEN}"
+    assert Secret("TIKTOK_ACCESS_TOKEN").shown == "${TIKTOK_ACCESS_TOKEN}"
+    assert Secret("CRM_TOKEN").prefixed("Bearer ").shown == "Bearer ${CRM_TOKEN}"
+
+
+@pytest.mark.parametrize(
+    "write", [str, "Bearer {}".format, lambda secret: f"{secret}"], ids=["str", "format", "f-string"]
+)
+def test_a_secret_cannot_be_written_into_text(write: Callable[[Secret], str]) -> None:
+    with pytest.raises(TypeError, match="a credential cannot be written into text"):
+        write(Secret("CRM_TOKEN"))
 
 
 @pytest.mark.parametrize(

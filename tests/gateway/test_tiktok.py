@@ -69,7 +69,7 @@ def test_without_its_code_no_answer_of_tiktok_is_an_acceptance(reply: Reply, out
         ({"code": 0, "message": "OK"}, "code 0 OK"),
         ({"code": 0, "message": None}, "code 0"),
         ({"code": 40002, "message": "x" * 1000}, f"code 40002 {'x' * 300}"),
-        ({"code": 40105, "message": "revoked"}, "code 40105 revoked: the access token is not accepted"),
+        ({"code": 40105, "message": "revoked"}, "code 40105 revoked (the access token is not accepted)"),
     ],
     ids=["no message", "a message", "a message of null", "a long message", "a token fault"],
 )

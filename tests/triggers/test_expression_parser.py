@@ -11,6 +11,8 @@ from triggers._expression_parser import parse
 
 VALUES = "==, !=, <, <=, >, >=, contains, starts with, ends with, matches, exists, in or not"
 
+NO_LOOKAHEAD = "It has no lookahead, lookbehind or back-reference."
+
 
 def mistake(source: str) -> tuple[str, int]:
     with pytest.raises(SettingError) as error:
@@ -34,7 +36,7 @@ def mistake(source: str) -> tuple[str, int]:
         ("and == 1", '"and" is a word of the language, not a name.', 0),
         ("a == and", '"and" is a word of the language. Put it in quotes.', 5),
         ("a matches {{X}}", "matches takes a regular expression, not a variable.", 2),
-        ("a matches '(?=x)'", "RE2 does not take this pattern: invalid perl operator: (?=.", 2),
+        ("a matches '(?=x)'", f"RE2 does not take this pattern: invalid perl operator: (?=. {NO_LOOKAHEAD}", 2),
         ("x exists\nand é == 1", 'after "and" comes "é", expected (, a name, always, not or {{A variable}}.', 13),
     ],
     ids=[
@@ -51,8 +53,8 @@ def test_a_mistake_is_told_with_its_place(source: str, what: str, offset: int) -
     ("source", "hint"),
     [
         ("a === 1", 'Equality is "==".'),
-        ("a == 1 && b == 2", 'Conditions are joined by "and" and "or".'),
-        ("a == 1 OR b == 2", 'Conditions are joined by "and" and "or".'),
+        ("a == 1 && b == 2", 'Conditions are joined by "and" and "or", in small letters.'),
+        ("a == 1 OR b == 2", 'Conditions are joined by "and" and "or", in small letters.'),
         ("a startswith x", 'Did you mean "starts with"?'),
         ("a exits", 'Did you mean "exists"?'),
     ],

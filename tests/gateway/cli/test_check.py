@@ -20,7 +20,7 @@ def test_right_rules_are_good_without_a_secret() -> None:
     shown = sgtm(ROOT, "check")
 
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert shown.stdout == "rules.yaml: good: 1 client(s), 2 tag(s).\n"
+    assert shown.stdout == "rules.yaml: good: 1 client, 2 tags.\n"
 
 
 def test_every_problem_is_a_line_and_the_exit_code_is_3(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def test_it_knows_its_tokens_and_pixels_and_lists_what_came_without_the_token() 
     assert codes == [0, 40105, 40001, 40104]
     assert [call["reply"]["code"] for call in received.json()] == codes
     assert "secret-token-1" not in received.text
-    assert line == {"events": ["Purchase"], "code": 0, "message": "OK"}
+    assert line == {"path": "/open_api/v1.3/event/track/", "events": ["Purchase"], "code": 0, "message": "OK"}
 
 
 TRIES = [("secret-token-1", "C4"), ("another-token", "C4"), ("secret-token-1", "C5"), ("", "C4")]

@@ -22,7 +22,7 @@ def test_a_first_container_is_checked_replayed_and_tested_without_a_secret(tmp_p
     made = run(tmp_path, "gateway.cli", "new")
     assert (made.returncode, made.stdout.splitlines()) == (0, FILES)
 
-    assert run(tmp_path, "gateway.cli", "check").stdout == "rules.yaml: good: 1 client(s), 1 tag(s).\n"
+    assert run(tmp_path, "gateway.cli", "check").stdout == "rules.yaml: good: 1 client, 1 tag.\n"
     assert "verdict  accepted: code 0 OK" in run(tmp_path, "gateway.cli", "replay", "tests/hits/purchase.http").stdout
     assert "2 passed" in run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider").stdout
 
@@ -32,7 +32,9 @@ def test_it_says_on_stderr_what_to_do_next(tmp_path: Path) -> None:
 
     assert made.stdout.splitlines() == [f"shop/{name}" for name in FILES]
     assert "sgtm replay " in made.stderr
-    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")) == sorted(made.stdout.splitlines())
+    written = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")}
+    assert written == {*made.stdout.splitlines(), "shop/.gitignore"}
+    assert (tmp_path / "shop" / ".gitignore").read_text().splitlines()[-1] == ".sgtm/"
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -15,7 +15,7 @@ def test_it_says_where_it_is_and_what_to_paste(tmp_path: Path) -> None:
         gateway.said("sends no user data")
         said = "\n".join(gateway.messages)
 
-    assert f"rules.yaml with 2 tag(s) takes hits on http://localhost:{port}" in said
+    assert f"rules.yaml with 2 tags takes hits on http://localhost:{port}" in said
     assert f"transport_url: 'http://localhost:{port}'" in said
     assert not (tmp_path / ".sgtm").exists()
 

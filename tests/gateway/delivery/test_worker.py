@@ -158,6 +158,24 @@ def test_a_refused_token_holds_its_destination_and_keeps_its_events(tmp_path: Pa
     assert bench.spool.counts() == {"accepted": 6}
 
 
+def test_a_destination_that_accepts_after_a_restart_gets_at_once_what_waited(tmp_path: Path) -> None:
+    codes = [40105]
+
+    async def scenario(bench: Bench) -> None:
+        bench.keep(2)
+        await bench.deliver()
+        assert bench.worker.waiting() == 2
+        restarted = Worker(tmp_path, Container(tags=(TIKTOK,)), bench.sender, clock=bench.clock)
+        codes[0] = 0
+        bench.keep(1, path="/new")
+        bench.worker = restarted
+        assert await bench.deliver() == 3
+
+    bench = run(tmp_path, lambda _: answered(200, {"code": codes[0], "message": ""}), scenario)
+
+    assert bench.spool.counts() == {"accepted": 3}
+
+
 def test_a_type_the_rules_no_longer_have_is_judged_by_its_status(tmp_path: Path) -> None:
     async def scenario(bench: Bench) -> None:
         bench.keep(type_name="gone")

@@ -107,7 +107,7 @@ def test_a_right_file_is_a_container(tmp_path: Path) -> None:
             "event_name == purchase && value > 5",
             "event_name == purchase",
             '5:36  trigger "Purchase": after "purchase" comes "&&", expected and, or or the end. '
-            'Conditions are joined by "and" and "or".',
+            'Conditions are joined by "and" and "or", in small letters.',
         ),
         (
             "event_name == Größe oder value > 5",

@@ -10,6 +10,8 @@ from gateway.errors import RulesError
 from gateway.place import Place
 from gateway.rules.written import Written, read, resolved
 
+WHOLE = " A text that begins with {{ or a quote, or has a colon and a blank in it, stands in quotes as a whole."
+
 
 def written(text: str) -> Written:
     return read(text.encode(), "rules.yaml")[0]
@@ -200,17 +202,21 @@ def test_a_hostile_file_is_refused_with_a_place_and_in_no_time(text: bytes, told
     [
         (
             "a: {b: c\n",
-            "rules.yaml:2:1  this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'.",
+            "rules.yaml:2:1  this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'. "
+            "A bracket is not closed, or a comma is missing.",
         ),
         (
             "a:\n  b: 1\n c: 2\n",
-            "rules.yaml:3:2  this is not valid YAML: while parsing a block mapping, did not find expected key.",
+            "rules.yaml:3:2  this is not valid YAML: while parsing a block mapping, did not find expected key." + WHOLE,
         ),
-        ("a: b: c\n", "rules.yaml:1:5  this is not valid YAML: mapping values are not allowed in this context."),
+        (
+            "a: b: c\n",
+            f"rules.yaml:1:5  this is not valid YAML: mapping values are not allowed in this context.{WHOLE}",
+        ),
         (
             "a:\n\tb: 1\n",
             "rules.yaml:2:1  this is not valid YAML: while scanning for the next token, "
-            "found character that cannot start any token.",
+            "found character that cannot start any token. YAML is indented with blanks, not with tabs.",
         ),
         (
             'a: "b\n',
@@ -248,7 +254,7 @@ def test_what_was_wrong_before_the_text_broke_off_is_told_as_well() -> None:
 def test_a_name_that_is_a_list_is_told() -> None:
     _, problems = read(b"? [a]\n: b\n", "rules.yaml")
 
-    hint = 'If this is a variable, put it in quotes: "{{Name}}".'
+    hint = 'If this begins with a variable, put all of it in quotes: "{{Name}} …".'
     assert list(map(str, problems)) == [f"rules.yaml:1:3  a name must be text. {hint}"]
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway import GatewayError, Hit
+from gateway import GatewayError, Hit, Reply
 from gateway.errors import CaptureError, RulesError
+from gateway.recording import read_hits
 from gateway.testing.rehearsed import RehearsedContainer
 
+ROOT = Path(__file__).resolve().parents[3]
 RULES = """clients: {GA4: {type: ga4}}
 triggers:
   Purchase: event_name == purchase
@@ -80,10 +82,23 @@ def test_a_tag_that_did_not_fire_tells_why(shop: RehearsedContainer) -> None:
 
 
 def test_a_keyword_changes_a_parameter_of_the_hit(shop: RehearsedContainer) -> None:
-    run = shop.replay("purchase.http", en="page_view", dt="Größe & mehr", **{"ep.shoe/size": "44"})
+    run = shop.replay("purchase.http", en="page_view", dt="Größe & mehr", **{"ep.shoe/size": "44"})  # type: ignore[arg-type]
 
     assert run.fired == ["Views"]
     assert (run.events[0]["page_title"], run.events[0]["shoe/size"]) == ("Größe & mehr", "44")
+
+
+def test_a_keyword_changes_the_parameter_of_every_line_of_a_batch(shop: RehearsedContainer) -> None:
+    (hit,) = read_hits(ROOT / "examples" / "hits" / "batch.http")
+    run = shop.replay(hit, en="page_view")
+
+    assert [event["event_name"] for event in run.events] == ["page_view"] * 3
+
+
+def test_a_test_may_answer_for_the_vendor(shop: RehearsedContainer) -> None:
+    run = shop.replay("purchase.http", replies=lambda request: Reply.of({"code": 40100, "message": "slow down"}))
+
+    assert [verdict.outcome for verdict in run.tag("TikTok").verdicts] == ["again"]
 
 
 def test_a_keyword_for_consent_is_seen_by_the_tag(shop: RehearsedContainer) -> None:
