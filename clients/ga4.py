@@ -22,7 +22,7 @@ class GA4(ClientType):
 
     def claim(self, hit: Hit) -> Claimed | Refused:
         if not hit.path.endswith(self.path):
-            return Refused(f'the path is "{hit.path[:80]}", not …{self.path}')
+            return Refused(f'the path is "{hit.path}", not …{self.path}')
         shared = Parameters(self.max_parameters)
         shared.read(hit.query)
         if (version := shared.data.get("x-ga-protocol_version")) != "2":

@@ -36,11 +36,13 @@ def consent_of(event: Mapping[str, Any]) -> Consent:
     state = event.get("consent_state")
     if isinstance(state, Mapping):
         return Consent({kind: _yes(value) for kind, value in state.items()}, "consent_state")
-    for key, read in (("x-ga-gcd", _gcd), ("x-ga-gcs", _gcs)):
-        text = event.get(key)
-        if isinstance(text, str) and (granted := read(text)):
-            return Consent(granted, key)
-    return Consent({})
+    gcd, gcs = event.get("x-ga-gcd"), event.get("x-ga-gcs")
+    detailed = _gcd(gcd) if isinstance(gcd, str) else {}
+    plain = _gcs(gcs) if isinstance(gcs, str) else {}
+    if not detailed:
+        return Consent(plain, "x-ga-gcs") if plain else Consent({})
+    # What gcd leaves open, gcs may still deny.
+    return Consent({**plain, **detailed}, "x-ga-gcd")
 
 
 def _yes(value: Any) -> bool:

@@ -17,6 +17,7 @@ from .event import UNDEFINED
 Normalise = Callable[[str], str]
 
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
+_ADDRESS = re.compile(r"[^@,;<>]+@[^@\s,;<>]+")
 _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
 _LARGEST = 10**40
@@ -74,8 +75,9 @@ def _digest(text: str, normalise: Normalise) -> str | None:
 
 
 def email(text: str) -> str:
-    """Trimmed, in lower case; nothing where there is no @."""
-    return text.strip().lower() if "@" in text else ""
+    """Trimmed, in lower case; nothing where it is not one address."""
+    address = text.strip().lower()
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def external_id(text: str) -> str:
@@ -110,6 +112,8 @@ def phone(default_country: str | None = None) -> Normalise:
 
     def normalise(text: str) -> str:
         bare = text.strip()
+        if re.search(r"[A-Za-z]", bare):
+            return ""  # an extension, or no number at all
         digits = re.sub(r"[^0-9]", "", bare)
         plus = "+" in bare[:3]
         if plus or digits.startswith("00"):
@@ -118,6 +122,6 @@ def phone(default_country: str | None = None) -> Normalise:
             digits = digits if plus else digits[2:]
         else:
             digits = country + digits.lstrip("0") if country else ""
-        return f"+{digits}" if 8 <= len(digits) <= 15 else ""
+        return f"+{digits}" if 8 <= len(digits) <= 15 and digits[0] != "0" else ""
 
     return normalise

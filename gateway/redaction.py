@@ -15,16 +15,22 @@ _EMAIL = re.compile(
 )
 _PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d(?:%20|[\d ()./-]){6,40}\d(?!\w)", re.IGNORECASE)
 _IP = re.compile(
-    r"(?<![\w.:])(?<![A-Za-z]/)(?!127\.|10\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}(?![\w.])|(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}(?![\w:])",
+    r"(?<![\w.:])(?<![A-Za-z]/)(?!127\.|10\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)|(?<![\w:])(?:(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*)(?![\w:])",
     re.IGNORECASE,
 )
 _DIGEST = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])")
 _PARAMETER = re.compile(
-    r"((?:^|[?&\s\"])(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
+    r"((?:^|[?&#\s\"])(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
     r"(?:ttclid|gclid|fbclid|msclkid|cid|uid|_uip|user_id|client_id|external_id|e?mail|phone|tel|first_name|last_name|"
-    r"name|street|postal_code|zip|city|token|access_token|api_secret|key|auth|password)[a-z_]*(?:\.\d+)?=)[^&#\s\"]+",
+    r"name|surname|fname|lname|mobile|street|postal_code|zip|city|[a-z_]*token|api_?key|api_secret|client_secret|secret|pwd|"
+    r"session|key|auth|password)[a-z_]*(?:\.\d+)?=)[^&#\s\"]+",
     re.IGNORECASE,
 )
+_PERSONAL_WORDS = re.compile(
+    r"passw|pwd|secret|token|api_?key|authori[sz]|e?mail|phone|mobile|(?:first|last|sur|full|customer|user)_?name|birth"
+)
+_MET = re.compile(r"""([\w.{} -]+?) was ("[^"]*"|\S+)""")
+_DEEPEST = 40
 _PERSONAL_KEYS = frozenset(
     (
         "access-token", "access_token", "address", "api_secret", "authorization", "cid", "city", "client_id",
@@ -36,19 +42,24 @@ _PERSONAL_KEYS = frozenset(
 )  # fmt: skip
 
 
-def redacted(value: Any, key: str = "") -> Any:
-    """A JSON value with persons and secrets masked, in the same shape."""
+def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
+    """A JSON value with persons and secrets masked, in the same shape; what is nested too deep is cut off."""
+    if depth > _DEEPEST:
+        return "…"
     if isinstance(value, Mapping):
-        inner = value.items()
         return {
-            redacted_text(str(name)): redacted(part, key if key in _PERSONAL_KEYS else str(name).lower())
-            for name, part in inner
+            redacted_text(str(name)): redacted(part, key if _personal(key) else str(name).lower(), depth + 1)
+            for name, part in value.items()
         }
     if isinstance(value, list | tuple):
-        return [redacted(part, key) for part in value]
-    if key in _PERSONAL_KEYS and value not in ("", None):
+        return [redacted(part, key, depth + 1) for part in value]
+    if _personal(key) and value not in ("", None):
         return mask(str(value))
     return redacted_text(value) if isinstance(value, str) else value
+
+
+def _personal(key: str) -> bool:
+    return key in _PERSONAL_KEYS or _PERSONAL_WORDS.search(key) is not None
 
 
 def redacted_text(text: str) -> str:
@@ -57,6 +68,8 @@ def redacted_text(text: str) -> str:
         text = _PARAMETER.sub(r"\1***", text)
     if "@" in text or "%40" in text:
         text = _EMAIL.sub("***@***", text)
+    if " was " in text:
+        text = _MET.sub(_met_masked, text)
     text = _PHONE.sub("+***", text)
     text = _IP.sub(_ip_masked, text)
     text = _DIGEST.sub(r"\1…", text)
@@ -68,6 +81,12 @@ def mask(text: str) -> str:
     if digest := _DIGEST.fullmatch(text):
         return f"{digest.group(1)}…"
     return f"{''.join(map(_visible, text[:3]))}***" if len(text) > 8 else "***"
+
+
+def _met_masked(found: re.Match[str]) -> str:
+    """A condition that met a person's value: `user_id was "jane77"`."""
+    keys = re.split(r"[.{} ]+", found.group(1).lower())
+    return f'{found.group(1)} was "***"' if any(map(_personal, keys)) else found.group()
 
 
 def _ip_masked(found: re.Match[str]) -> str:

@@ -45,16 +45,16 @@ def _content(item: Mapping[str, Any]) -> dict[str, Any]:
         "content_category": " > ".join(categories) or None,
         "brand": _text(item.get("item_brand")),
         "price": _amount_of(item.get("price")),
-        "quantity": int(quantity) if quantity is not None else None,
+        "quantity": quantity if isinstance(quantity, int) and quantity >= 0 else None,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
 def _amount(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
-    value = _amount_of(event.get("value"))
-    if value is None:
-        value = _sum(items)
+    given = event.get("value")
+    # What stands there but is no number ("1,299.00") is left out: a sum in its place would be made up.
+    value = _amount_of(given) if given not in (None, "") else _sum(items)
     currency = _text(event.get("currency")) or next((_text(item.get("currency")) for item in items), None)
     if currency is None:
         return {"value": value}

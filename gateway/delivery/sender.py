@@ -35,7 +35,9 @@ class Sender:
         except httpx.TimeoutException as error:
             return Reply(0, error=f"no answer within {request.timeout:g} s ({type(error).__name__})")
         except Exception as error:  # noqa: BLE001 - what no library takes is a failed request, not a dead worker
-            return Reply(0, error=f"{type(error).__name__}: {error}")
+            return Reply(
+                0, error=self._scrubbed(f"{type(error).__name__}: {error}".encode()).decode("utf-8", "replace")
+            )
 
     async def close(self) -> None:
         """Close all connections."""
@@ -51,7 +53,14 @@ class Sender:
                 body += chunk
                 if len(body) >= MOST_READ:
                     break
-            return Reply(response.status_code, bytes(body[:MOST_READ]), tuple(response.headers.items()))
+            return Reply(response.status_code, self._scrubbed(bytes(body[:MOST_READ])), tuple(response.headers.items()))
+
+    def _scrubbed(self, text: bytes) -> bytes:
+        """What is kept and shown of an exchange holds no credential, also where a vendor or a library quotes it."""
+        for secret in self._secrets.values():
+            if bare := secret.strip().encode():
+                text = text.replace(bare, b"***")
+        return text
 
     def _filled(self, value: str | Secret) -> str:
         if isinstance(value, str):

@@ -68,7 +68,7 @@ class Spool:
     def __init__(self, path: Path, *, durable: bool = True) -> None:
         """`durable` commits survive power loss; without it (for marks) the worst is that a request is sent again."""
         self.path = path
-        _create_private(path)
+        self._file = _create_private(path)
         self._database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA page_size = 8192")
         self._database.execute("PRAGMA journal_mode = WAL")
@@ -76,8 +76,17 @@ class Spool:
         self._check_version()
         self._database.executescript(_SCHEMA)
 
+    def is_in_place(self) -> bool:
+        """Whether the file still is where it was opened: SQLite would go on writing into a deleted one."""
+        try:
+            return os.stat(self.path).st_ino == self._file
+        except OSError:
+            return False
+
     def keep(self, keeps: Sequence[Keep], now: float) -> None:
         """Commit several Keeps in one transaction. Each delivery has a stable id, so keeping it twice keeps it once."""
+        if not self.is_in_place():
+            raise sqlite3.OperationalError(f"{self.path.name} is gone from the data folder: start the gateway again")
         hits = [
             (keep.hit.id, keep.rules, _encode(keep.hit), int(not keep.closed), now)
             for keep in keeps
@@ -200,7 +209,11 @@ def _delivery(keep: Keep, row: Row, numbered: tuple[str, OutgoingRequest], now: 
     return (name, keep.hit_id, row.event, row.tag, row.type_name, destination, _encode(request), now, now)
 
 
-def _create_private(path: Path) -> None:
-    """The outbox holds hits in the clear, so only its owner may read it. SQLite gives its other files the same mode."""
+def _create_private(path: Path) -> int:
+    """The outbox holds hits in the clear, so only its owner may read it; returns its inode. SQLite's other files follow."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    opened = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        return os.fstat(opened).st_ino
+    finally:
+        os.close(opened)

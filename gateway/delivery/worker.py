@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from ..container import Container
@@ -16,10 +19,14 @@ from .backoff import delay
 from .sender import Sender
 from .spool import Delivery, Spool
 
+_log = logging.getLogger("sgtm")
+
 AT_ONCE = 16
 """Requests under way to one destination."""
 HOLD = 300.0
 """Seconds a destination rests after it refused our credential."""
+MARK_AGAIN = 5.0
+"""Seconds before a mark that could not be written is tried again."""
 KEPT_FOR = 14 * 86_400.0
 """Seconds a row stays after its end."""
 
@@ -58,6 +65,7 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._cleaned = 0.0
         self._woken = asyncio.Event()
+        self._stopping = False
 
     def wake(self) -> None:
         """There may be something due."""
@@ -74,6 +82,7 @@ class Worker:
                 await asyncio.wait_for(self._woken.wait(), timeout=1.0)
             except TimeoutError:
                 self._clean()
+        self._stopping = True
         await self.drain()
 
     async def drain(self) -> None:
@@ -87,8 +96,11 @@ class Worker:
         """Start every delivery that is due and whose destination has room; returns how many."""
         started = 0
         now = self._clock()
-        for spool in self._open_spools():
-            for delivery in spool.due(now, without=self._barred(now), limit=100 + len(self._under_way)):
+        barred, limit = self._barred(now), 100 + len(self._under_way)
+        due = [[(spool, each) for each in spool.due(now, without=barred, limit=limit)] for spool in self._open_spools()]
+        # The spools take turns: one with a long backlog must not hold up the others.
+        for turn in zip_longest(*due):
+            for spool, delivery in filter(None, turn):
                 if delivery.id not in self._under_way and self._busy[delivery.destination] < AT_ONCE:
                     self._start(spool, delivery)
                     started += 1
@@ -96,6 +108,8 @@ class Worker:
 
     def _open_spools(self) -> list[Spool]:
         for path in sorted(self._folder.glob("spool-*.sqlite3")):
+            if path in self._spools and not self._spools[path].is_in_place():
+                self._spools.pop(path).close()
             if path not in self._spools:
                 self._spools[path] = Spool(path, durable=False)
         return list(self._spools.values())
@@ -115,7 +129,7 @@ class Worker:
         try:
             reply = await self._sender.send(delivery.request)
             verdict = self._verdict(delivery, reply)
-            final = self._mark(spool, delivery, reply, verdict)
+            final = await self._marked_on_disk(spool, delivery, reply, verdict)
         finally:
             self._under_way.discard(delivery.id)
             self._busy[delivery.destination] -= 1
@@ -131,6 +145,17 @@ class Worker:
             return judge(reply, (delivery.request,))[0]
         except Exception as error:  # noqa: BLE001 - a type is anybody's code; its request must not be lost with it
             return Verdict("again", f"type {delivery.type_name} could not read the answer: {error!r}")
+
+    async def _marked_on_disk(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
+        """Mark it, however long the disk is full: until then it stays under way, or it would be sent again and again."""
+        while True:
+            try:
+                return self._mark(spool, delivery, reply, verdict)
+            except sqlite3.Error as error:
+                _log.error("a delivery cannot be marked, and waits: %s", error)
+                await asyncio.sleep(MARK_AGAIN)
+                if self._stopping:
+                    return False
 
     def _mark(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
         now = self._clock()

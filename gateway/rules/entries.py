@@ -179,6 +179,12 @@ class Entries:
         if next(names_in(written.value), None) is not None:
             what = f'{entry.where}: "{key}" is a credential and cannot name a variable. Write ${{NAME}}.'
             self._problems.append(Problem(written.place, what))
+        value = str(written.value)
+        if value != value.strip() or not value.isprintable():
+            what = (
+                f'{entry.where}: the value of "{key}" has a blank or a line end around it, or signs no header may have.'
+            )
+            self._problems.append(Problem(written.place, what))
         alone = REFERENCE.fullmatch(written.source)
         from_environment = alone is not None and written.value != alone.group(2)
         name = alone.group(1) if alone and from_environment else f"{entry.section}.{entry.name}.{key}"

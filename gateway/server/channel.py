@@ -5,6 +5,8 @@ Nothing here may hold up a hit: messages are made and sent by a thread, and drop
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import os
 import queue
 import signal
@@ -14,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 _MOST_WAITING = 2000
+_log = logging.getLogger("sgtm")
 
 
 class Channel:
@@ -34,15 +37,18 @@ class Channel:
 
     def close(self) -> None:
         """Send what waits, for at most a second."""
-        self._queue.put(None)
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(None)
         self._thread.join(1.0)
 
     def _send_all(self) -> None:
         while (message := self._queue.get()) is not None:
             try:
                 self._connection.send(message())
-            except (BrokenPipeError, ConnectionResetError, OSError):
-                return  # the parent is gone, and Lifeline ends this process
+            except OSError:
+                return  # the parent is gone, and the lifeline ends this process
+            except Exception:  # noqa: BLE001 - one trace that cannot be told must not end the telling
+                _log.exception("a trace could not be told")
 
 
 def end_with_parent(lifeline: Connection) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import queue
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -70,6 +73,36 @@ class Console:
         for sent in _sent(document):
             self._of.pop(sent["id"], None)
         self._show(json.dumps(document, ensure_ascii=False) if self._as_json else f"{block(document)}\n")
+
+
+class Printer:
+    """Writes by a thread of its own: a terminal that is paused, full or gone must not stop a gateway."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._queue: queue.Queue[str | None] = queue.Queue(_MOST)
+        self._thread = threading.Thread(target=self._write_all, name="printer", daemon=True)
+        self._thread.start()
+
+    def show(self, text: str) -> None:
+        """Write it soon; when nobody reads, the newest is dropped."""
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(text)
+
+    def close(self) -> None:
+        """Write what waits, for at most two seconds."""
+        with contextlib.suppress(queue.Full):
+            self._queue.put_nowait(None)
+        self._thread.join(2.0)
+
+    def _write_all(self) -> None:
+        while (text := self._queue.get()) is not None:
+            try:
+                self._write(text)
+            except UnicodeEncodeError:
+                self._write(text.encode("ascii", "backslashreplace").decode())
+            except (OSError, ValueError):
+                return  # nobody reads any more; hits go on
 
 
 def _sent(document: dict[str, Any]) -> list[dict[str, Any]]:

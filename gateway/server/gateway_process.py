@@ -24,6 +24,7 @@ from ..rules import load
 from ..trace import Trace
 from .app import application
 from .channel import Channel, end_with_parent
+from .guarded import Guarded
 from .intake import Intake
 from .live import Live
 from .settings import ServeSettings
@@ -93,7 +94,7 @@ async def _serve(
 async def _answer_hits(live: Live, sockets: list[socket.socket], channel: Channel) -> None:
     config = uvicorn.Config(
         application(Intake(live)),
-        http="httptools",
+        http=Guarded,
         ws="none",
         lifespan="off",
         log_level="error",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 import time
@@ -23,7 +24,12 @@ BODY_WITHIN = 15
 """Seconds a body may take."""
 METHODS = frozenset(("GET", "POST", "HEAD"))
 
+_log = logging.getLogger("sgtm")
 _RETRY = ((b"retry-after", b"5"),)
+
+
+class ClientGone(Exception):  # noqa: N818 - a thing that happens, not a fault
+    """The connection ended before the body did."""
 
 
 class Driver(Protocol):
@@ -54,14 +60,17 @@ class Intake:
         try:
             async with asyncio.timeout(BODY_WITHIN):
                 body = await _body(scope, receive)
+        except (ClientGone, asyncio.CancelledError):
+            return None  # half a body is no hit, and nobody waits for an answer
         except TimeoutError:
             return await _refuse(send, 408, f"the body did not come within {BODY_WITHIN} s", origin)
         if body is None:
             return await _refuse(send, 413, f"the body is longer than {LONGEST_BODY} bytes", origin)
         try:
             answer = await self._driver.answer(self._hit(scope, body))
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             # Nothing was kept, so nothing may be promised. The log says why; the browser only that it may try again.
+            _log.error("a hit could not be kept: %s", error)
             return await _refuse(send, 503, "the hit could not be kept", origin, _RETRY)
         return await _answer(send, answer, origin)
 
@@ -92,7 +101,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return bytes(body)
+            raise ClientGone
         body += message.get("body", b"")
         if len(body) > LONGEST_BODY:
             return None

@@ -17,7 +17,7 @@ from typing import Any
 from ..delivery import DataFolder
 from ..errors import GatewayError
 from . import delivery_process, gateway_process
-from .console import Console
+from .console import Console, Printer
 from .ports import bound
 from .settings import ServeSettings
 
@@ -35,10 +35,10 @@ class Supervisor:
         self, settings: ServeSettings, ready: Callable[[int], None], show: Callable[[str], None] = print
     ) -> None:
         self._settings, self._ready = settings, ready
-        self._console = Console(show, as_json=settings.json)
+        self._printer = Printer(show)
+        self._console = Console(self._printer.show, as_json=settings.json)
         self._children: list[_Child] = []
         self._stopping = False
-        self._short_lives = 0
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises InUse for a taken port or folder, GatewayError where it cannot start."""
@@ -52,6 +52,7 @@ class Supervisor:
         finally:
             self._stop_all()
             self._console.close()
+            self._printer.close()
             for number, handler in previous:
                 signal.signal(number, handler)
             for opened in sockets:
@@ -105,9 +106,8 @@ class Supervisor:
     def _start_again(self, child: _Child) -> None:
         if self._stopping:
             return
-        if time.monotonic() - child.started < _SHORT_LIFE:
-            self._short_lives += 1
-        if self._short_lives >= _MOST_SHORT_LIVES:
+        child.short_lives = child.short_lives + 1 if time.monotonic() - child.started < _SHORT_LIFE else 0
+        if child.short_lives >= _MOST_SHORT_LIVES:
             raise GatewayError("its processes end as soon as they start. What they said above tells why.")
         sys.stderr.write(f"sgtm: a process ended with code {child.process.exitcode}; it is started again\n")
         child.start()
@@ -167,6 +167,7 @@ class _Child:
     def __init__(self, main: Callable[..., None], first: tuple[Any, ...], last: tuple[Any, ...]) -> None:
         self._main, self._first, self._last = main, first, last
         self.deaf = False
+        self.short_lives = 0
         self.start()
 
     def start(self) -> None:

@@ -112,3 +112,9 @@ def test_whatever_the_wire_says_every_type_is_allowed_or_not(gcd: str, gcs: str)
 
     assert {consent.allows(kind) for kind in TYPES} <= {True, False}
     assert set(consent.granted) <= set(TYPES)
+
+
+def test_what_gcd_leaves_open_gcs_may_deny() -> None:
+    consent = consent_of({"x-ga-gcd": "13r3", "x-ga-gcs": "G100"})
+
+    assert (consent.allows("ad_storage"), consent.allows("analytics_storage")) == (True, False)

@@ -166,3 +166,15 @@ def test_whatever_comes_digests_are_64_small_hex_signs_and_none_is_the_digest_of
 
 def test_half_a_sign_is_hashed_and_raises_nothing() -> None:
     assert len(hashing.hashed("\ud800", hashing.external_id)) == 1
+
+
+@pytest.mark.parametrize("text", ["@", "a@x.example,b@x.example", "<jane@x.example>", "jane"])
+def test_what_is_not_one_address_is_no_match_key(text: str) -> None:
+    assert hashing.email(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["+1 213 373 4253 ext 12", "+0171 2345678"], ids=["an extension", "a zero for a country"]
+)
+def test_a_number_that_would_match_somebody_else_is_no_match_key(text: str) -> None:
+    assert hashing.phone("49")(text) == ""

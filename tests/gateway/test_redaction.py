@@ -141,3 +141,40 @@ def test_no_email_in_any_text_gets_through(before: str, email: str, after: str) 
 )
 def test_a_mask_keeps_as_much_as_stays_unknown(text: str, shown: str) -> None:
     assert mask(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ('client_id == 77, but client_id was "Zebulon157"', "Zebulon"),
+        ('user_data.address.city == x, but user_data.address.city was "Ulm"', "Ulm"),
+        ("from 2001:db8::beef:1a to ::1", "beef"),
+        ("seen at 198.51.100.77.", "198.51.100.77"),
+        ("https://shop.example/?reset_token=abcdef&x=1", "abcdef"),
+        ("https://shop.example/#access_token=abcdef", "abcdef"),
+    ],
+    ids=["an id in a condition", "a place in a condition", "short IPv6", "before a full stop", "a token", "a fragment"],
+)
+def test_what_reviewers_found_in_clear_is_hidden(text: str, hidden: str) -> None:
+    assert hidden not in redacted_text(text)
+
+
+@pytest.mark.parametrize(
+    "key", ["password", "api_key", "firstname", "lastName", "customer_name", "mobile", "email.0", "id_token"]
+)
+def test_a_key_that_says_what_it_holds_is_masked(key: str) -> None:
+    assert redacted({key: "Zebulon157"}) == {key: "Zeb***"}
+
+
+def test_the_time_and_a_version_are_no_addresses() -> None:
+    assert redacted_text("at 12:30:45, Chrome/146.0.0.0, http://127.0.0.1:8090/") == (
+        "at 12:30:45, Chrome/146.0.0.0, http://127.0.0.1:8090/"
+    )
+
+
+def test_what_is_nested_beyond_reason_is_cut_off() -> None:
+    deep: object = "x"
+    for _ in range(5000):
+        deep = [deep]
+
+    assert "…" in str(redacted(deep))

@@ -73,14 +73,14 @@ def test_a_missing_value_is_what_the_items_cost(items: list[dict[str, Any]], val
         ({"item_id": "", "id": "A"}, {"content_id": "A"}),
         ({"item_name": "Mug", "item_brand": "P"}, {"content_name": "Mug", "brand": "P"}),
         ({"item_id": "A", "item_category": "X", "item_category3": "Z"}, {"content_id": "A", "content_category": "X > Z"}),
-        ({"item_id": "A", "quantity": 2.7, "price": "free"}, {"content_id": "A", "quantity": 2}),
+        ({"item_id": "A", "quantity": 2.7, "price": "free"}, {"content_id": "A"}),
         ({"item_id": "A", "quantity": 0}, {"content_id": "A", "quantity": 0}),
         ({"item_id": True, "item_name": ["x"], "price": None}, None),
         ({}, None),
     ],
     ids=[
         "an id is text, numbers are numbers", "the older name of the id", "an empty id is none", "an id is not made up",
-        "categories are joined", "a whole quantity", "a quantity of zero", "wrong types", "nothing",
+        "categories are joined", "a part of a piece", "a quantity of zero", "wrong types", "nothing",
     ],
 )  # fmt: skip
 def test_an_item_becomes_a_content(item: dict[str, Any], content: dict[str, Any] | None) -> None:
@@ -145,3 +145,10 @@ def test_whatever_comes_is_json_without_null(value: Any, currency: Any, items: A
     body = msgspec.json.encode(found(value=value, currency=currency, items=items))
 
     assert b"null" not in body.replace(b'"null"', b"")
+
+
+@pytest.mark.parametrize("value", ["1,299.00", "149,90", "€59", "59.90 EUR"])
+def test_an_amount_that_cannot_be_read_is_left_out_and_not_made_up(value: str) -> None:
+    found = properties(Event(value=value, currency="EUR", items=[{"item_id": "A", "price": 10, "quantity": 2}]))
+
+    assert (found.get("value"), found["currency"]) == (None, "EUR")

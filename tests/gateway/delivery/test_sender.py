@@ -101,3 +101,16 @@ def test_an_address_that_cannot_be_reached_is_status_zero(url: str) -> None:
     assert reply.status == 0
     assert reply.error
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(reply), type=Reply) == reply
+
+
+def test_a_credential_a_vendor_quotes_is_not_kept() -> None:
+    reply = exchange(lambda _: answered(200, {"message": "token s3cret is unknown"}))
+
+    assert reply.json == {"message": "token *** is unknown"}
+
+
+def test_a_credential_a_library_quotes_is_not_kept() -> None:
+    reply = exchange(lambda _: answered(200, {}), secrets={"TOKEN": "s3cret\r"})
+
+    assert reply.status == 0
+    assert "s3cret" not in reply.error

@@ -128,3 +128,11 @@ def test_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(sqlite3.DatabaseError, match=r"newer sgtm \(version 99"):
         Spool(path)
+
+
+def test_a_file_that_was_deleted_is_not_written_into_any_more(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    spool.path.unlink()
+
+    with pytest.raises(sqlite3.OperationalError, match=r"spool-0\.sqlite3 is gone from the data folder"):
+        spool.keep([keep(request())], 11.0)

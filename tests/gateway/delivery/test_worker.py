@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from gateway import OutgoingRequest, Reply, Secret
 from gateway.container import Configured, Container, TagEntry
@@ -220,3 +223,48 @@ def test_it_stops_when_told_and_finishes_what_is_under_way(tmp_path: Path) -> No
     bench = run(tmp_path, lambda _: answered(200, {"code": 0, "message": "OK"}), scenario)
 
     assert [mark.reply for mark in bench.marks] == [Reply(200, bench.marks[0].reply.body, bench.marks[0].reply.headers)]
+
+
+def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_is_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.delivery.worker.MARK_AGAIN", 0.01)
+    calls: list[bytes] = []
+
+    def answer(request: bytes) -> bytes:
+        calls.append(request)
+        return answered(200, {"code": 0, "message": "OK"})
+
+    async def scenario(bench: Bench) -> None:
+        bench.keep()
+        lock = sqlite3.connect(bench.spool.path, isolation_level=None)
+        (spool,) = bench.worker._open_spools()
+        spool._database.execute("PRAGMA busy_timeout = 10")
+        lock.execute("BEGIN IMMEDIATE")
+        bench.worker.start_due()
+        while len(calls) < 1:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        assert bench.worker.start_due() == 0
+        lock.execute("ROLLBACK")
+        lock.close()
+        await bench.finish()
+
+    bench = run(tmp_path, answer, scenario)
+
+    assert len(calls) == 1
+    assert bench.spool.counts() == {"accepted": 1}
+
+
+def test_the_spools_take_turns(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.keep(40)
+        bench.spool.close()
+        bench.spool = Spool(tmp_path / "spool-1.sqlite3")
+        bench.keep(40, path="/other")
+        assert bench.worker.start_due() == 16
+        await bench.finish()
+
+    bench = run(tmp_path, lambda _: answered(200, {"code": 0}), scenario)
+
+    assert bench.spool.counts() == {"accepted": 8, "waiting": 32}

@@ -289,3 +289,14 @@ def test_a_condition_that_did_not_hold_is_shown_in_its_own_line(tmp_path: Path, 
     trace = rehearse(container(tmp_path, text), PURCHASE)
 
     assert explain(trace.container.tags[0], trace.events[0].lookup).place.line == line
+
+
+@pytest.mark.parametrize(
+    "value", ["sesame-1234\r", " sesame-1234", "sesame\n1234"], ids=["a line end", "a blank", "two lines"]
+)
+def test_a_credential_that_no_header_may_have_is_told_without_its_value(tmp_path: Path, value: str) -> None:
+    problems = told(tmp_path, TOP + TAG.replace("access_token: T", "access_token: ${TOKEN}"), {"TOKEN": value})
+
+    assert problems == [
+        'rules.yaml:11:19  tag "A": the value of "access_token" has a blank or a line end around it, or signs no header may have.'
+    ]

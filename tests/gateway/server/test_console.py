@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.recording import rehearse
 from gateway.report import report
-from gateway.server.console import WAIT, Console
+from gateway.server.console import WAIT, Console, Printer
 from tests.gateway.test_pipeline import sends
 from tests.small import hit, small_container, tag
 
@@ -77,3 +77,27 @@ def test_closing_prints_what_still_waits_as_json_lines_too() -> None:
     shown.console.close()
 
     assert [json.loads(line)["id"] for line in shown.lines] == ["hit-1"]
+
+
+def test_a_printer_whose_reader_is_gone_holds_up_nobody() -> None:
+    written: list[str] = []
+
+    def write(text: str) -> None:
+        written.append(text)
+        raise BrokenPipeError
+
+    printer = Printer(write)
+    for _ in range(3):
+        printer.show("x")
+    printer.close()
+
+    assert written == ["x"]
+
+
+def test_a_printer_writes_what_a_terminal_cannot_show_in_signs_it_can() -> None:
+    written: list[str] = []
+    printer = Printer(lambda text: written.append(text.encode("ascii").decode()))
+    printer.show("5 € 🙂")
+    printer.close()
+
+    assert written == ["5 \\u20ac \\U0001f642"]

@@ -148,3 +148,27 @@ def test_other_methods_are_no_hits(method: str) -> None:
     status, headers, _, hits = ask(method)
 
     assert (status, headers["allow"], hits) == (405, "GET, POST, HEAD", [])
+
+
+def test_half_a_body_is_no_hit_and_nobody_is_answered() -> None:
+    recorder, sent = Recorder(Answer(200)), list[Any]()
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"epn.value=149", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "method": "POST",
+        "raw_path": b"/g/collect",
+        "query_string": b"v=2",
+        "headers": [(b"content-length", b"17")],
+    }
+    asyncio.run(Intake(recorder)(scope, receive, send))
+
+    assert (recorder.hits, sent) == ([], [])

@@ -1,0 +1,40 @@
+"""The bounds of a request's head, on a real port."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from gateway.server.guarded import HEAD_WITHIN, LONGEST_HEAD
+from tests.running import Running, serving
+
+HIT = b"GET /g/collect?v=2&tid=G-1&en=a HTTP/1.1\r\nHost: x\r\n"
+
+
+def connected(gateway: Running) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", gateway.port()), timeout=HEAD_WITHIN + 5)
+
+
+def test_a_head_without_an_end_is_cut_off_and_a_long_one_is_taken(tmp_path: Path) -> None:
+    with serving(tmp_path, "http://127.0.0.1:1", "--dry") as gateway:
+        with connected(gateway) as honest:
+            honest.sendall(HIT + b"X: " + b"a" * (LONGEST_HEAD - 1000) + b"\r\n\r\n")
+            assert honest.recv(4096).startswith(b"HTTP/1.1 200")
+        with connected(gateway) as endless:
+            endless.sendall(HIT + b"x: y\r\n" * (LONGEST_HEAD // 4))
+            assert endless.recv(4096).startswith(b"HTTP/1.1 431")
+
+
+def test_a_head_that_does_not_come_is_not_waited_for_and_honest_hits_are_answered(tmp_path: Path) -> None:
+    with serving(tmp_path, "http://127.0.0.1:1", "--dry") as gateway:
+        silent, dripping = connected(gateway), connected(gateway)
+        dripping.sendall(HIT[:20])
+        with connected(gateway) as honest:
+            for _ in range(3):
+                honest.sendall(HIT + b"\r\n")
+                assert honest.recv(4096).startswith(b"HTTP/1.1 200")
+        answers = [waiting.recv(4096)[:12] for waiting in (silent, dripping)]
+        for waiting in (silent, dripping):
+            waiting.close()
+
+    assert answers == [b"HTTP/1.1 408", b"HTTP/1.1 408"]
