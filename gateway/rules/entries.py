@@ -180,7 +180,7 @@ class Entries:
             what = f'{entry.where}: "{key}" is a credential and cannot name a variable. Write ${{NAME}}.'
             self._problems.append(Problem(written.place, what))
         value = str(written.value)
-        if value != value.strip() or not value.isprintable():
+        if value != value.strip() or not (value.isprintable() and value.isascii()):
             what = (
                 f'{entry.where}: the value of "{key}" has a blank or a line end around it, or signs no header may have.'
             )

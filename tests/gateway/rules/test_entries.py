@@ -292,7 +292,9 @@ def test_a_condition_that_did_not_hold_is_shown_in_its_own_line(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "value", ["sesame-1234\r", " sesame-1234", "sesame\n1234"], ids=["a line end", "a blank", "two lines"]
+    "value",
+    ["sesame-1234\r", " sesame-1234", "sesame\n1234", "“sesame”"],
+    ids=["a line end", "a blank", "two lines", "curly quotes"],
 )
 def test_a_credential_that_no_header_may_have_is_told_without_its_value(tmp_path: Path, value: str) -> None:
     problems = told(tmp_path, TOP + TAG.replace("access_token: T", "access_token: ${TOKEN}"), {"TOKEN": value})
