@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from .steps import BrowserPixel, Cookie, Header, Respond
+from .steps import Cookie, Effect, Header, Respond
 from .trace import Answer
 
 # RFC 6265, section 4.1.1: signs a cookie's value may hold as they are; all others are percent-encoded, as GTM does.
@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _TEXT = re.compile(r"[\t\x20-\x7e]*")
 
 
-def answer_of(respond: Respond, effects: Iterable[Cookie | Header | BrowserPixel]) -> Answer:
+def answer_of(respond: Respond, effects: Iterable[Effect]) -> Answer:
     """The answer to send. Of several cookies of one name, path and domain the last in firing order stays."""
     cookies: dict[tuple[str, str, str | None], Cookie] = {}
     headers = list(respond.headers)
@@ -40,7 +40,7 @@ def cookie_text(cookie: Cookie) -> str:
     return "; ".join(parts)
 
 
-def fault_of(effect: Cookie | Header | BrowserPixel) -> str:
+def fault_of(effect: Effect) -> str:
     """Why this effect cannot go into an HTTP answer, or nothing: no hit may write a header of its own."""
     if isinstance(effect, Cookie):
         if not (_is_text(effect.value) and isinstance(effect.max_age, int | None)):

@@ -21,15 +21,12 @@ from .hit import Hit
 from .kinds import Claimed, Refused
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
-from .steps import All, Ask, BrowserPixel, Cookie, Header, Log, Respond, Run, Steps
+from .steps import EFFECTS, All, Ask, Effect, Log, Respond, Run, Steps
 from .tag_run import alone, sequence
 from .tasks import Promise, Tasks
 from .trace import Answer, EventTrace, TagRun, Trace
 
 Replies: TypeAlias = Mapping[int, Reply]
-
-_EFFECTS = (Cookie, Header, BrowserPixel)
-
 
 RunState: TypeAlias = Literal["run", "done", "failed"]
 
@@ -124,7 +121,7 @@ class Trip:
         return None
 
     def _client(self, steps: Steps) -> Steps:
-        own: list[Cookie | Header | BrowserPixel] = []
+        own: list[Effect] = []
         try:
             yield from self._client_steps(steps, own)
         except Exception as error:  # noqa: BLE001 - a client is anybody's code; what it made of the hit is kept
@@ -134,7 +131,7 @@ class Trip:
         if not self.answered:
             self._respond(Respond(200), own)
 
-    def _client_steps(self, steps: Steps, own: list[Cookie | Header | BrowserPixel]) -> Steps:
+    def _client_steps(self, steps: Steps, own: list[Effect]) -> Steps:
         value = None
         while True:
             try:
@@ -152,12 +149,12 @@ class Trip:
                 self._respond(step, own)
             elif isinstance(step, Log):
                 self.trace.log.append(step.text)
-            elif isinstance(step, _EFFECTS):
+            elif isinstance(step, EFFECTS):
                 own.append(step)
             else:
                 raise TypeError(f"yielded {step!r}, which is no step of a client")
 
-    def _respond(self, respond: Respond, own: list[Cookie | Header | BrowserPixel]) -> None:
+    def _respond(self, respond: Respond, own: list[Effect]) -> None:
         if self.answered:
             self.trace.log.append("the client responded twice; the first answer stands")
             return

@@ -19,17 +19,22 @@ _IP = re.compile(
     re.IGNORECASE,
 )
 _DIGEST = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])")
-_PARAMETER = re.compile(
-    r"((?:^|[?&#\s\"])(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
+_KEY = re.compile(r"""(?<![^?&#\s"])([^=?&#\s"]++)=""")
+_VALUE = re.compile(r"""[^&#\s"]++""")
+_PERSONAL_PARAMETER = re.compile(
+    r"(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
     r"(?:ttclid|gclid|fbclid|msclkid|cid|uid|_uip|user_id|client_id|external_id|e?mail|phone|tel|first_name|last_name|"
     r"name|surname|fname|lname|mobile|street|postal_code|zip|city|[a-z_]*token|api_?key|api_secret|client_secret|secret|pwd|"
-    r"session|key|auth|password)[a-z_]*(?:\.\d+)?=)[^&#\s\"]+",
+    r"session|key|auth|password)[a-z_]*(?:\.\d+)?",
     re.IGNORECASE,
 )
+_LONGEST_KEY = 200
+"""A longer name of a parameter is nobody's honest one: its value is masked without a look at it."""
 _PERSONAL_WORDS = re.compile(
     r"passw|pwd|secret|token|api_?key|authori[sz]|e?mail|phone|mobile|(?:first|last|sur|full|customer|user)_?name|birth"
 )
-_MET = re.compile(r"""([\w.{} -]+?) was ("[^"]*"|\S+)""")
+# The name comes from rules.yaml; without its bound a long text off the wire would be searched in the square of its length.
+_MET = re.compile(r"""([\w.{} -]{1,120}?) was ("[^"]*"|\S+)""")
 _DEEPEST = 40
 _PERSONAL_KEYS = frozenset(
     (
@@ -65,7 +70,7 @@ def _personal(key: str) -> bool:
 def redacted_text(text: str) -> str:
     """Text with e-mail and IP addresses, phone numbers and digests masked, and control signs made visible."""
     if "=" in text:
-        text = _PARAMETER.sub(r"\1***", text)
+        text = _parameters_masked(text)
     if "@" in text or "%40" in text:
         text = _EMAIL.sub("***@***", text)
     if " was " in text:
@@ -74,6 +79,19 @@ def redacted_text(text: str) -> str:
     text = _IP.sub(_ip_masked, text)
     text = _DIGEST.sub(r"\1…", text)
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _parameters_masked(text: str) -> str:
+    """`?email=jane&x=1` is `?email=***&x=1`. Each sign is looked at once, however long a name from the wire is."""
+    parts, done = [], 0
+    for found in _KEY.finditer(text):
+        key, value = found.group(1), _VALUE.match(text, found.end())
+        if found.start() < done or value is None:
+            continue
+        if len(key) > _LONGEST_KEY or _PERSONAL_PARAMETER.fullmatch(key):
+            parts += [text[done : found.end()], "***"]
+            done = value.end()
+    return "".join([*parts, text[done:]])
 
 
 def mask(text: str) -> str:

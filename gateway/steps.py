@@ -79,6 +79,11 @@ class BrowserPixel(msgspec.Struct, frozen=True):
     url: str
 
 
+Effect: TypeAlias = Cookie | Header | BrowserPixel
+"""What a client or a tag adds to the browser's answer."""
+EFFECTS = (Cookie, Header, BrowserPixel)
+
+
 class Log(msgspec.Struct, frozen=True):
     """A line for the trace."""
 

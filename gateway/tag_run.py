@@ -13,11 +13,10 @@ from .event import Event
 from .hit import delivery_id
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
-from .steps import All, Ask, BrowserPixel, Cookie, Failed, Header, Log, Skipped, Steps
+from .steps import EFFECTS, All, Ask, Effect, Failed, Log, Skipped, Steps
 from .trace import EventTrace, Outcome, Sent, TagRun
 
 _ASKS = (Ask, All)
-_EFFECTS = (Cookie, Header, BrowserPixel)
 
 
 class Trip(Protocol):
@@ -91,6 +90,7 @@ class _Run:
                     raise RuntimeError("read a variable that has to be waited for after its first Ask") from None
                 self.record.sent.clear()
                 self.record.effects.clear()
+                self.record.log.clear()
                 yield pending.promise
 
     def _steps(self) -> Steps:
@@ -140,12 +140,12 @@ class _Run:
     def _effect(self, step: Any) -> None:
         if isinstance(step, Log):
             self.record.log.append(step.text)
-        elif isinstance(step, _EFFECTS):
+        elif isinstance(step, EFFECTS):
             self._for_the_browser(step)
         else:
             raise TypeError(f"yielded {step!r}, which is no step of a tag")
 
-    def _for_the_browser(self, effect: Cookie | Header | BrowserPixel) -> None:
+    def _for_the_browser(self, effect: Effect) -> None:
         if fault := fault_of(effect):
             raise ValueError(fault)
         if self._trip.answered:

@@ -13,7 +13,7 @@ from .event import Event
 from .hit import Hit
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Verdict
-from .steps import BrowserPixel, Cookie, Header
+from .steps import Effect
 
 Outcome = Literal["waiting", "ok", "skipped", "failed", "not run"]
 
@@ -39,7 +39,7 @@ class TagRun:
     why: str = ""
     sent: list[Sent] = field(default_factory=list)
     asked: list[tuple[OutgoingRequest, Reply]] = field(default_factory=list)
-    effects: list[Cookie | Header | BrowserPixel] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
 

@@ -94,11 +94,8 @@ class Supervisor:
             if not child.process.is_alive():
                 self._start_again(child)
             return
-        if kind == "trace":
-            self._console.trace(message)
-        elif kind == "mark":
-            self._console.mark(message)
-        elif kind == "ready" and child in not_ready:
+        self._show(kind, message)
+        if kind == "ready" and child in not_ready:
             not_ready.discard(child)
             if not not_ready:
                 self._ready(port)
@@ -145,6 +142,9 @@ class Supervisor:
         except (EOFError, OSError):
             child.deaf = True
             return
+        self._show(kind, message)
+
+    def _show(self, kind: str, message: Any) -> None:
         if kind == "trace":
             self._console.trace(message)
         elif kind == "mark":

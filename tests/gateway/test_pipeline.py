@@ -222,12 +222,15 @@ def test_a_setting_waits_for_a_variable_that_settles_late() -> None:
 
 def test_a_tag_that_reads_a_late_variable_begins_again_and_sends_once() -> None:
     def reads(_: Event, lookup: Lookup) -> Steps:
+        yield Log("begun")
         yield OutgoingRequest("https://vendor.example/before")
         yield OutgoingRequest(f"https://vendor.example/{lookup['Margin']}")
 
     container = small_container(tag("A", reads), variables={"Margin": late})
 
-    assert urls(rehearse(container, hit(), echo)) == ["https://vendor.example/before", "https://vendor.example/margin"]
+    trace = rehearse(container, hit(), echo)
+    assert urls(trace) == ["https://vendor.example/before", "https://vendor.example/margin"]
+    assert trace.runs()[0].log == ["begun"]
 
 
 def test_of_cookies_from_two_tags_the_later_tag_in_firing_order_wins_whoever_answers_first() -> None:

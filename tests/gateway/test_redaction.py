@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -178,3 +179,24 @@ def test_what_is_nested_beyond_reason_is_cut_off() -> None:
         deep = [deep]
 
     assert "…" in str(redacted(deep))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x was y " + "a" * 30_000,
+        "x was y " + "a " * 15_000,
+        "?" + "token" * 6_000 + " x=1",
+        "x=1 ?user_data." + "a." * 15_000,
+        "a" * 30_000 + "@",
+        "+1 " + "1 " * 15_000,
+        "1:" * 15_000,
+        '"' * 30_000 + "@",
+    ],
+    ids=["a long word", "many words", "a long name", "a deep name", "an address", "a number", "colons", "quotes"],
+)
+def test_no_text_takes_long_to_mask(text: str) -> None:
+    begun = time.perf_counter()
+    redacted_text(text)
+
+    assert time.perf_counter() - begun < 1
