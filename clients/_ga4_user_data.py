@@ -7,7 +7,7 @@ from typing import Any
 _DEEPEST = 8
 
 
-def unflattened(flat: dict[str, str], data: dict[str, Any]) -> None:
+def unflattened(flat: dict[str, Any], data: dict[str, Any]) -> None:
     """Put each value where its dotted name says; one whose place is taken stays under its flat name.
 
     Numbers in a name become keys "0", "1", … of an object, as event data has them.
@@ -18,7 +18,7 @@ def unflattened(flat: dict[str, str], data: dict[str, Any]) -> None:
             data[name] = value
 
 
-def _placed(data: dict[str, Any], steps: list[str], value: str) -> bool:
+def _placed(data: dict[str, Any], steps: list[str], value: Any) -> bool:
     for step in steps[:-1]:
         data = data.setdefault(step, {})
         if not isinstance(data, dict):

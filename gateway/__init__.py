@@ -1,8 +1,8 @@
 """A Google Tag Manager server container that runs anywhere. These names are what types and tests are written with."""
 
-from . import hashing, tiktok
+from . import ga4, hashing, tiktok
 from .comparison import number, pattern, text
-from .consent import Consent
+from .consent import Consent, consent_of
 from .errors import GatewayError, SettingError, VariableError, nearest
 from .event import UNDEFINED, Event
 from .hit import Hit
@@ -20,6 +20,8 @@ from .kinds import (
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
 from .query import decode, pairs
+from .region import region_of
+from .site import cookie_domain
 from .steps import (
     All,
     Ask,
@@ -67,12 +69,16 @@ __all__ = [
     "VariableError",
     "VariableType",
     "Verdict",
+    "consent_of",
+    "cookie_domain",
     "decode",
+    "ga4",
     "hashing",
     "nearest",
     "number",
     "pairs",
     "pattern",
+    "region_of",
     "stable_hash",
     "text",
     "tiktok",

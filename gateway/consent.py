@@ -1,7 +1,9 @@
 """What the visitor allowed, computed from whatever the hit carries.
 
-`consent_state` comes first (an object some data clients send), then `gcd` (four types), then `gcs` (two). What nobody
-set counts as granted, as in GTM. Source: Google, "Consent mode reference", and decoded hits of gtag.js.
+`consent_state` comes first (an object some data clients send), then `gcd` (four types), then `gcs` (two), then what a hit
+of the Measurement Protocol says. What nobody set counts as granted, as in GTM.
+
+Source: Google, "Consent mode reference", and decoded hits of gtag.js.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ KNOWN = (*TYPES, "functionality_storage", "personalization_storage", "security_s
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 _DENIED, _GRANTED = 2, 3
+_LONGEST = 32
 
 
 class Consent(msgspec.Struct, frozen=True):
@@ -37,12 +40,20 @@ def consent_of(event: Mapping[str, Any]) -> Consent:
     if isinstance(state, Mapping):
         return Consent({kind: _yes(value) for kind, value in state.items()}, "consent_state")
     gcd, gcs = event.get("x-ga-gcd"), event.get("x-ga-gcs")
-    detailed = _gcd(gcd) if isinstance(gcd, str) else {}
+    detailed = _detailed(gcd) if isinstance(gcd, str) else {}
     plain = _gcs(gcs) if isinstance(gcs, str) else {}
     if not detailed:
-        return Consent(plain, "x-ga-gcs") if plain else Consent({})
+        return Consent(plain, "x-ga-gcs") if plain else _of_a_backend(event.get("x-ga-mp2-consent"))
     # What gcd leaves open, gcs may still deny.
     return Consent({**plain, **detailed}, "x-ga-gcd")
+
+
+def _of_a_backend(said: Any) -> Consent:
+    """`{"ad_user_data": "DENIED"}`. Source: Google, "Measurement Protocol reference", consent attributes."""
+    if not isinstance(said, Mapping):
+        return Consent({})
+    granted = {kind: said[kind] == "GRANTED" for kind in TYPES if said.get(kind) in ("GRANTED", "DENIED")}
+    return Consent(granted, "x-ga-mp2-consent") if granted else Consent({})
 
 
 def _yes(value: Any) -> bool:
@@ -52,6 +63,11 @@ def _yes(value: Any) -> bool:
 def _gcs(text: str) -> dict[str, bool]:
     """`G101`: ad_storage denied, analytics_storage granted."""
     return {kind: sign == "1" for kind, sign in zip(TYPES, text[2:4], strict=False) if sign in "01"}
+
+
+def _detailed(text: str) -> dict[str, bool]:
+    # Hits of one site have a few of them; what is too long to be one is not remembered.
+    return _gcd(text) if len(text) <= _LONGEST else _gcd.__wrapped__(text[:_LONGEST])
 
 
 @lru_cache(1024)

@@ -25,7 +25,7 @@ from .hit import Hit
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Verdict
 from .settings import Setting, settings_of
-from .steps import Steps
+from .steps import Respond, Steps
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -48,9 +48,10 @@ class Type:
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why a client does not take a hit."""
+    """Why a client does not take a hit. With an `answer` nobody else is asked: the hit ends there, and nothing of it is kept."""
 
     reason: str
+    answer: Respond | None = None
 
 
 class Claimed(msgspec.Struct, frozen=True):

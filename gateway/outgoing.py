@@ -36,13 +36,17 @@ class Secret(msgspec.Struct, frozen=True):
 
 
 class OutgoingRequest(msgspec.Struct, frozen=True):
-    """A request to a vendor, ready to send but for its credentials. `timeout` is in seconds."""
+    """A request to a vendor, ready to send but for its credentials.
+
+    `timeout` is in seconds; of a reply's body at most `longest_reply` bytes are read, for vendors answer in a few hundred.
+    """
 
     url: str
     method: str = "POST"
     headers: tuple[tuple[str, str | Secret], ...] = ()
     body: bytes = b""
     timeout: float = 10.0
+    longest_reply: int = 65_536
 
     @classmethod
     def post(cls, url: str, *, json: Any, headers: Mapping[str, str | Secret] | None = None) -> OutgoingRequest:
@@ -82,6 +86,10 @@ class Reply(msgspec.Struct, frozen=True):
     def of(cls, json: Any, status: int = 200) -> Reply:
         """A reply with a JSON body."""
         return cls(status, msgspec.json.encode(json), (("content-type", "application/json"),))
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (lower case), or None."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
 
     @property
     def json(self) -> Any:

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from .answer import answer_of
+from .answer import answer_of, fault_of
 from .container import ClientEntry, Container, TagEntry
 from .event import Event
 from .firing import fires
@@ -21,7 +21,7 @@ from .hit import Hit
 from .kinds import Claimed, Refused
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
-from .steps import EFFECTS, All, Ask, Effect, Log, Respond, Run, Steps
+from .steps import EFFECTS, All, Ask, BrowserPixel, Effect, Log, Respond, Run, Steps
 from .tag_run import alone, sequence
 from .tasks import Promise, Tasks
 from .trace import Answer, EventTrace, TagRun, Trace
@@ -54,7 +54,7 @@ class Keep(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """Commit `keep`, then send `answer`, then start `asks`. An unclaimed hit keeps nothing."""
+    """Commit `keep`, then send `answer`, then start `asks`. A hit that nobody claims, or that has no event, keeps nothing."""
 
     keep: Keep | None
     answer: Answer | None
@@ -91,8 +91,8 @@ class Trip:
     def rounds(self) -> Rounds:
         """The trip, to be driven."""
         claimed = self._claim()
-        if claimed is None:
-            self._respond(Respond(400), [])
+        if isinstance(claimed, Respond):
+            self._respond(claimed, [])
             yield Round(None, self._take_answer(), {})
             return self.trace
         self._tasks.start(self._client(claimed))
@@ -111,14 +111,17 @@ class Trip:
 
     # --- the client ---------------------------------------------------------------------------------------------------
 
-    def _claim(self) -> Steps | None:
+    def _claim(self) -> Steps | Respond:
+        """The steps of the client that takes the hit, or the answer to a hit that none takes."""
         for entry in self.container.clients_in_order:
             verdict = _claim_of(entry, self.trace.hit)
             if not isinstance(verdict, Refused):
                 self.trace.client = entry.name
                 return verdict.steps
             self.trace.refusals.append((entry.name, verdict.reason))
-        return None
+            if verdict.answer is not None:
+                return verdict.answer
+        return Respond(400)
 
     def _client(self, steps: Steps) -> Steps:
         own: list[Effect] = []
@@ -150,6 +153,8 @@ class Trip:
             elif isinstance(step, Log):
                 self.trace.log.append(step.text)
             elif isinstance(step, EFFECTS):
+                if fault := fault_of(step):
+                    raise ValueError(fault)
                 own.append(step)
             else:
                 raise TypeError(f"yielded {step!r}, which is no step of a client")
@@ -159,7 +164,16 @@ class Trip:
             self.trace.log.append("the client responded twice; the first answer stands")
             return
         effects = [effect for run in self.trace.runs() for effect in run.effects]
+        if not respond.event_stream:
+            self._tell_unsent_pixels(own)
         self._answer = self.trace.answer = answer_of(respond, [*own, *effects])
+
+    def _tell_unsent_pixels(self, own: list[Effect]) -> None:
+        logs = [(run.log, run.effects) for run in self.trace.runs()]
+        for log, effects in [(self.trace.log, own), *logs]:
+            for effect in effects:
+                if isinstance(effect, BrowserPixel):
+                    log.append(f"the browser cannot be told to fetch {effect.url}: its hit takes no event stream")
 
     # --- one event ----------------------------------------------------------------------------------------------------
 
@@ -206,11 +220,18 @@ class Trip:
     # --- what leaves --------------------------------------------------------------------------------------------------
 
     def _round(self) -> Round:
+        return Round(self._keep(), self._take_answer(), self._tasks.asked())
+
+    def _keep(self) -> Keep | None:
+        """The hit is kept with its first event, or before its client goes on behind the answer."""
         closed = not self._tasks.waiting
-        hit = None if self._hit_kept else self.trace.hit
+        hit = self.trace.hit
+        if self._hit_kept:
+            return Keep(hit.id, self.container.version, None, tuple(self._changed_rows()), closed)
+        if not self.trace.events and (closed or not self.answered):
+            return None
         self._hit_kept = True
-        keep = Keep(self.trace.hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
-        return Round(keep, self._take_answer(), self._tasks.asked())
+        return Keep(hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
 
     def _take_answer(self) -> Answer | None:
         answer, self._answer = self._answer, None

@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes, unquote, unquote_to_bytes
 
 # Every printable sign a query may hold as it is; what is left to encode are blanks, controls and bytes over 127.
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
-_LONG = 160
+_LONG = 128
 
 
 def printable(query: bytes) -> str:
@@ -40,6 +40,10 @@ def decode(text: str) -> str:
 def _decode(text: str) -> str:
     if "+" in text:
         text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    # The signs of addresses and sentences first: five replacements cost less than one escape by the standard library.
+    text = text.replace("%2F", "/").replace("%3A", ":").replace("%20", " ").replace("%3D", "=").replace("%26", "&")
     if "%" not in text:
         return text
     return unquote_to_bytes(text).decode("utf-8", "replace") if text.isascii() else unquote(text, errors="replace")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from .address import is_private
 from .firing import Reason, explain
+from .hit import Hit
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict
 from .redaction import redacted, redacted_text
 from .steps import Cookie
@@ -15,6 +17,7 @@ SCHEMA = "trace/v1"
 _BODY_SHOWN = 4096
 _LINE_SHOWN = 400
 _BODY_READ = 65_536
+_LABEL_SHOWN = 64
 
 
 def report(trace: Trace) -> dict[str, Any]:
@@ -25,13 +28,32 @@ def report(trace: Trace) -> dict[str, Any]:
         "id": hit.id,
         "at": datetime.fromtimestamp(hit.at / 1000, UTC).isoformat(timespec="milliseconds"),
         "rules": trace.container.version,
-        "request": {"method": hit.method, "path": redacted_text(hit.path), "bytes": len(hit.query) + len(hit.body)},
+        "request": {
+            "method": hit.method,
+            "path": redacted_text(hit.path),
+            "bytes": len(hit.query) + len(hit.body),
+            "preview": _label(hit),
+        },
         "client": trace.client or None,
         "refusals": [{"client": name, "reason": redacted_text(reason)} for name, reason in trace.refusals],
         "events": [_event(trace, event) for event in trace.events],
-        "log": [redacted_text(line) for line in trace.log],
+        "log": [redacted_text(line) for line in [*trace.log, *_about_the_address(hit)]],
         "response": _response(trace),
     }
+
+
+def _label(hit: Hit) -> str | None:
+    """What the sender wrote as X-Gtm-Server-Preview: here a label to find the hit by."""
+    label = hit.header("x-gtm-server-preview")
+    return redacted_text(label[:_BODY_SHOWN])[:_LABEL_SHOWN] if label else None
+
+
+def _about_the_address(hit: Hit) -> list[str]:
+    if not is_private(hit.ip) or hit.header("x-forwarded-for") is None:
+        return []
+    return [
+        "the visitor's address is private, and a proxy says another: name the proxy with --trusted-proxies to believe it"
+    ]
 
 
 def attempt(reply: Reply, verdict: Verdict) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -17,6 +18,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     float: {"type": "number"},
     bool: {"type": "boolean"},
     Secret: {"type": "string"},
+    Path: {"type": "string", "format": "path"},
     Any: {},
 }
 
@@ -30,6 +32,8 @@ class Setting(msgspec.Struct, frozen=True):
     required: bool
     default: Any = None
     secret: bool = False
+    secrets_inside: bool = False
+    """Whether it is an object whose values may be credentials."""
 
 
 def settings_of(kind: type[Any]) -> tuple[Setting, ...]:
@@ -45,7 +49,10 @@ def _setting(field: dataclasses.Field[Any], hint: Any) -> Setting:
     schema = {**_schema(bare), **next((note for note in notes if isinstance(note, dict)), {})}
     required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     default = None if required else _default(field)
-    return Setting(field.name, sentence, schema, required, default, bare is Secret or Secret in get_args(bare))
+    options = get_args(bare) if get_origin(bare) in (Union, types.UnionType) else (bare,)
+    secret = Secret in options
+    inside = any(get_origin(each) in (dict, Mapping) and Secret in get_args(get_args(each)[1]) for each in options)
+    return Setting(field.name, sentence, schema, required, default, secret, inside)
 
 
 def _default(field: dataclasses.Field[Any]) -> Any:
@@ -60,7 +67,8 @@ def _schema(hint: Any) -> dict[str, Any]:
         return dict(_PLAIN[hint])
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        options = [_schema(option) for option in inner if option is not type(None)]
+        written = [_schema(option) for option in inner if option is not type(None)]
+        options = [option for number, option in enumerate(written) if option not in written[:number]]
         return options[0] if len(options) == 1 else {"anyOf": options}
     if origin is Literal:
         return {"enum": list(inner)}

@@ -46,15 +46,22 @@ class All:
 
 
 class Respond(msgspec.Struct, frozen=True):
-    """The answer to the browser."""
+    """The answer to the browser.
+
+    With `event_stream` the sender reads an event stream: what tags let it fetch is written there, instead of `body`.
+    """
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    event_stream: bool = False
 
 
 class Cookie(msgspec.Struct, frozen=True):
-    """A cookie for the browser; `max_age` in seconds, 0 forgets it, None keeps it for the session."""
+    """A cookie for the browser; `max_age` in seconds, 0 forgets it, None keeps it for the session.
+
+    `raw` says that its value is encoded already.
+    """
 
     name: str
     value: str
@@ -64,6 +71,7 @@ class Cookie(msgspec.Struct, frozen=True):
     same_site: Literal["Lax", "Strict", "None"] = "Lax"
     http_only: bool = False
     secure: bool = True
+    raw: bool = False
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -74,9 +82,10 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class BrowserPixel(msgspec.Struct, frozen=True):
-    """An address the browser shall fetch, where its client can tell it so."""
+    """An address the browser shall fetch, where its client can tell it so: as a pixel, or by a `fetch` with credentials."""
 
     url: str
+    how: Literal["send_pixel", "fetch"] = "send_pixel"
 
 
 Effect: TypeAlias = Cookie | Header | BrowserPixel

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from gateway import Event, Lookup, hashing, tiktok
 
+_LONGEST_ADDRESS = 64
 _DOCUMENTATION = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
 
 
@@ -89,9 +90,13 @@ def _first(address: Any) -> Mapping[str, Any]:
     return address if isinstance(address, dict) else {}
 
 
-@lru_cache(4096)
 def _visitor_ip(text: str) -> str | None:
     """A public address, IPv4 in IPv6 unwrapped; others would say nothing of the visitor."""
+    return _public_ip(text) if len(text) <= _LONGEST_ADDRESS else None
+
+
+@lru_cache(4096)
+def _public_ip(text: str) -> str | None:
     try:
         address = ip_address(text.strip())
     except ValueError:

@@ -46,7 +46,7 @@ class Running:
 
     def port(self) -> int:
         """The port it says it is ready on."""
-        return int(self.said(r"http://localhost(?::(\d+))?").group(1) or 80)
+        return int(self.said(r"https?://localhost(?::(\d+))?").group(1) or 80)
 
     def said(self, pattern: str) -> re.Match[str]:
         """Wait for a message of this pattern."""

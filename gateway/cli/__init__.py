@@ -18,6 +18,7 @@ VERBS = {
     "check": "Read rules.yaml and tell everything that is wrong with it.",
     "replay": "Run captured hits through the container and show what would happen. Sends nothing.",
     "new": "Write a first container into an empty folder: rules.yaml, a hit and its test.",
+    "doctor": "Look for the traps between a page and its gateway: ports, sites, certificates, proxies.",
     "schema": "Print the JSON Schema of rules.yaml, for editors.",
     "fake-tiktok": "Run a local TikTok Events API endpoint to test against.",
 }

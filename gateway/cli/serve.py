@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import ssl
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..address import Proxies
 from ..errors import GatewayError
 from ..rules import load
 from .check import Format, counted
+
+if TYPE_CHECKING:
+    from ..server.settings import ServeSettings
+    from ..server.supervisor import Supervisor
+
+
+Proxy = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="A proxy whose X-Forwarded-For counts: an address, a network, loopback or private; several by commas.",
+    ),
+]
 
 
 def run(
@@ -22,18 +38,20 @@ def run(
         Path | None, typer.Option(help="The folder of the queue; left out, .sgtm beside the rules.")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that take hits.")] = 1,
+    trusted_proxies: Proxy = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="The certificate (PEM, with its chain) to take https with.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     dry: Annotated[bool, typer.Option("--dry", help="Keep and send nothing; leave the data folder alone.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print what happened to each hit.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How --trace prints.")] = Format.table,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM."""
-    try:
-        # The extra `serve`: whoever only tests needs no server.
-        from ..server.settings import ServeSettings
-        from ..server.supervisor import Supervisor
-    except ModuleNotFoundError as error:
-        raise GatewayError(f"the server needs {error.name}. Install it with: pip install 'sgtm[serve]'") from None
+    proxies = _named(trusted_proxies or [])
+    _check_certificate(tls_cert, tls_key)
     container = load(rules, rehearsing=dry)
+    ServeSettings, Supervisor = _server()  # noqa: N806 - two classes
     settings = ServeSettings(
         rules=rules.resolve(),
         data_dir=(data_dir or rules.resolve().parent / ".sgtm").absolute(),
@@ -43,17 +61,55 @@ def run(
         dry=dry,
         trace=trace,
         json=output is Format.json,
+        trusted_proxies=proxies,
+        tls_cert=tls_cert.absolute() if tls_cert else None,
+        tls_key=tls_key.absolute() if tls_key else None,
     )
 
-    def ready(bound: int) -> None:
-        _say_ready(settings.rules.name, len(container.tags), bound, dry=dry)
-
+    ready = partial(_say_ready, settings, len(container.tags))
     Supervisor(settings, ready, show=lambda text: print(text, flush=True)).run()  # noqa: T201 - results go to stdout
 
 
-def _say_ready(name: str, tags: int, port: int, *, dry: bool) -> None:
+def _server() -> tuple[type[ServeSettings], type[Supervisor]]:
+    try:
+        # The extra `serve`: whoever only tests needs no server.
+        from ..server.settings import ServeSettings
+        from ..server.supervisor import Supervisor
+    except ModuleNotFoundError as error:
+        raise GatewayError(f"the server needs {error.name}. Install it with: pip install 'sgtm[serve]'") from None
+    return ServeSettings, Supervisor
+
+
+def _named(proxies: list[str]) -> tuple[str, ...]:
+    """The proxies, which may be written several at once; told if one is none."""
+    named = tuple(part for text in proxies for part in text.replace(",", " ").split())
+    Proxies(named)
+    return named
+
+
+def _check_certificate(cert: Path | None, key: Path | None) -> None:
+    """Tell a certificate that does not do before anything starts."""
+    if cert is None and key is None:
+        return
+    if cert is None or key is None:
+        raise GatewayError("--tls-cert and --tls-key belong together: the certificate and its private key.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=_no_password)
+    except OSError as error:  # of which ssl.SSLError is one
+        raise GatewayError(
+            f"{cert} and {key} are no certificate with its key (PEM): {error.strerror or error}."
+        ) from None
+
+
+def _no_password() -> str:
+    raise GatewayError("the private key asks for a password. Give one that needs none.")
+
+
+def _say_ready(settings: ServeSettings, tags: int, port: int) -> None:
     from ..server.snippet import address, snippet  # as above
 
-    mode = ", a dry run: nothing is kept or sent" if dry else ""
-    typer.echo(f"sgtm: {name} with {counted(tags, 'tag')} takes hits on {address(port)}{mode}", err=True)
-    typer.echo(f"\nPaste this into a page:\n\n{snippet(port)}\n", err=True)
+    tls = settings.tls_cert is not None
+    mode = ", a dry run: nothing is kept or sent" if settings.dry else ""
+    where = f"{settings.rules.name} with {counted(tags, 'tag')} takes hits on {address(port, tls=tls)}"
+    typer.echo(f"sgtm: {where}{mode}", err=True)
+    typer.echo(f"\nPaste this into a page:\n\n{snippet(port, tls=tls)}\n", err=True)

@@ -3,7 +3,7 @@
 from .committer import Committer
 from .folder import DataFolder
 from .sender import Sender
-from .spool import Delivery, Spool
+from .spool import Delivery, Spool, recent_hits
 from .worker import Mark, Worker
 
-__all__ = ["Committer", "DataFolder", "Delivery", "Mark", "Sender", "Spool", "Worker"]
+__all__ = ["Committer", "DataFolder", "Delivery", "Mark", "Sender", "Spool", "Worker", "recent_hits"]

@@ -9,9 +9,6 @@ import httpx
 
 from ..outgoing import OutgoingRequest, Reply, Secret
 
-MOST_READ = 64 * 1024
-"""Bytes of a reply's body that are read: vendors answer in a few hundred."""
-
 
 class Sender:
     """An HTTP client for vendors: no redirects, no proxies from the environment, bounded time and bounded replies."""
@@ -51,9 +48,10 @@ class Sender:
             body = bytearray()
             async for chunk in response.aiter_raw():
                 body += chunk
-                if len(body) >= MOST_READ:
+                if len(body) >= request.longest_reply:
                     break
-            return Reply(response.status_code, self._scrubbed(bytes(body[:MOST_READ])), tuple(response.headers.items()))
+            read = self._scrubbed(bytes(body[: request.longest_reply]))
+            return Reply(response.status_code, read, tuple(response.headers.items()))
 
     def _scrubbed(self, text: bytes) -> bytes:
         """What is kept and shown of an exchange holds no credential, also where a vendor or a library quotes it."""

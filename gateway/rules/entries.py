@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from ..consent import KNOWN as CONSENT_TYPES
@@ -25,15 +28,18 @@ from .environment import REFERENCE
 from .written import Written
 
 T = TypeVar("T")
+_REFERS = re.compile(rf"(?<!\$){REFERENCE.pattern}")
+"""A reference to the environment that is not escaped as `$${`."""
 
 
 class Entries:
     """All entries of a file; makes the parts of a Container and tells what is wrong between them."""
 
     def __init__(
-        self, sections: dict[str, dict[str, Entry]], named: dict[str, list[str]], found: list[Problem]
+        self, sections: dict[str, dict[str, Entry]], named: dict[str, list[str]], found: list[Problem], folder: Path
     ) -> None:
         """`named` has every name that is written, also of entries that are too wrong to be in `sections`."""
+        self._folder = folder
         self._sections, self._named, self._problems = sections, named, found
         self.secrets: dict[str, str] = {}
         self._known_names = [*named["variables"], *BUILT_IN]
@@ -170,9 +176,30 @@ class Entries:
             setting = entry.settings[key]
             if setting.secret:
                 values[key] = self._secret(entry, key, written)
+            elif setting.secrets_inside and isinstance(written.value, dict):
+                values[key] = {
+                    name: self._inner(entry, f"{key}.{name}", inner) for name, inner in written.value.items()
+                }
             else:
-                values[key] = _frozen(written.data())
+                values[key] = _located(_frozen(written.data()), setting.schema, self._folder)
         return values
+
+    def _inner(self, entry: Entry, key: str, written: Written) -> Any:
+        """A value that may be a credential: then its `${NAME}` stands at the end, as in `Bearer ${NAME}`."""
+        if not isinstance(written.value, str) or _REFERS.search(written.source) is None:
+            return written.data()
+        found = re.fullmatch(rf"([^$]*)({REFERENCE.pattern})", written.source)
+        if found is None:
+            what = f'{entry.where}: in "{key}" a credential stands alone or at the end, as in `Bearer ${{NAME}}`.'
+            self._problems.append(Problem(written.place, what))
+            return ""
+        before = found.group(1)
+        bare = replace(written, value=written.value.removeprefix(before), source=found.group(2))
+        if not (before.isprintable() and before.isascii()):
+            self._problems.append(Problem(written.place, f'{entry.where}: "{key}" has signs no header may have.'))
+        if next(names_in(before), None) is not None:
+            self._problems.append(Problem(written.place, f'{entry.where}: "{key}" has a credential and a variable.'))
+        return self._secret(entry, key, bare).prefixed(before)
 
     def _secret(self, entry: Entry, key: str, written: Written) -> Secret:
         """A credential by name: that of its `${NAME}`, or of its own setting where its value stands in the rules."""
@@ -190,6 +217,18 @@ class Entries:
         name = alone.group(1) if alone and from_environment else f"{entry.section}.{entry.name}.{key}"
         self.secrets[name] = str(written.value)
         return Secret(name)
+
+
+def _located(value: Any, schema: dict[str, Any], folder: Path) -> Any:
+    """Paths, which are written as seen from the folder of rules.yaml."""
+    if schema.get("format") == "path":
+        return folder / str(value)
+    if isinstance(each := schema.get("items"), dict) and isinstance(value, tuple):
+        return tuple(_located(one, each, folder) for one in value)
+    inner = schema.get("additionalProperties")
+    if isinstance(inner, dict) and isinstance(value, dict):
+        return {key: _located(each, inner, folder) for key, each in value.items()}
+    return value
 
 
 def _frozen(value: Any) -> Any:

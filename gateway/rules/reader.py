@@ -56,11 +56,13 @@ class _Reader:
         written, found = read(text, path.name)
         self._written = _with_durations(environment.fill(written))
         self._problems = [*found, *environment.problems]
+        self._folder = path.resolve().parent
         self._catalogue = Catalogue(path.parent)
 
     def container(self) -> Container:
         sections = self._sections()
-        entries = Entries(sections, {section: self._names(section) for section in SECTIONS}, self._problems)
+        named = {section: self._names(section) for section in SECTIONS}
+        entries = Entries(sections, named, self._problems, self._folder)
         container = Container(
             name=self._text("container"),
             version=self._version,

@@ -49,6 +49,13 @@ class Written:
             return [inner.data() for inner in self.value]
         return self.value
 
+    def is_filled_in(self) -> bool:
+        """Whether anything in it came from the environment, and may be a credential."""
+        if not isinstance(self.value, dict | list):
+            return "${" in self.source
+        inner = self.value.values() if isinstance(self.value, dict) else self.value
+        return any(each.is_filled_in() for each in inner)
+
     def at(self, path: Iterable[str | int]) -> Written:
         """The value at a path of keys and positions, as far as the path leads."""
         found = self

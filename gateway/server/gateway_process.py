@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
+from ..address import Proxies
 from ..container import Container
 from ..delivery import Committer, Sender, Spool
 from ..hit import Hit
@@ -75,7 +76,7 @@ async def _serve(
 ) -> None:
     traced = _reporter(channel) if settings.trace else None
     if settings.dry:
-        await _answer_hits(Live(container, _keep_nothing, _ask_nobody, traced=traced), sockets, channel)
+        await _answer_hits(settings, Live(container, _keep_nothing, _ask_nobody, traced=traced), sockets, channel)
         return
     sender = Sender(container.secrets)
     lives: list[tuple[Live, Committer]] = []
@@ -85,15 +86,17 @@ async def _serve(
         committer = Committer(spool, _waker(wake))
         lives.append((live := Live(container, committer.commit, sender.send, traced=traced), committer))
         _resume(live, cut_off)
-    await _answer_hits(lives[0][0], sockets, channel)
+    await _answer_hits(settings, lives[0][0], sockets, channel)
     for _, committer in lives:
         await committer.close()
     await sender.close()
 
 
-async def _answer_hits(live: Live, sockets: list[socket.socket], channel: Channel) -> None:
+async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket.socket], channel: Channel) -> None:
     config = uvicorn.Config(
-        application(Intake(live)),
+        application(Intake(live, proxies=Proxies(settings.trusted_proxies))),
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         http=Guarded,
         ws="none",
         lifespan="off",

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeAlias
 
+from ..address import Proxies, is_private
 from ..hit import Hit, new_hit_id
 from ..query import printable
 from ..trace import Answer
@@ -23,9 +24,14 @@ LONGEST_URL = 32 * 1024
 BODY_WITHIN = 15
 """Seconds a body may take."""
 METHODS = frozenset(("GET", "POST", "HEAD"))
+SERVICE_WORKER = b"/_/service_worker/"
+"""gtag.js asks for a worker of Google's here, once a page. There is none, and it goes on without: a file, not a hit."""
+WATCHED = 20
+"""Hits from private addresses, and from no other, after which the console is warned."""
 
 _log = logging.getLogger("sgtm")
 _RETRY = ((b"retry-after", b"5"),)
+_FOR_A_DAY = ((b"cache-control", b"public, max-age=86400"),)
 
 
 class ClientGone(Exception):  # noqa: N818 - a thing that happens, not a fault
@@ -42,8 +48,12 @@ class Driver(Protocol):
 class Intake:
     """Makes a Hit of a request, gives it to the driver, and writes the answer."""
 
-    def __init__(self, driver: Driver, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, driver: Driver, *, clock: Callable[[], float] = time.time, proxies: Proxies | None = None
+    ) -> None:
         self._driver, self._clock = driver, clock
+        self._proxies = proxies or Proxies()
+        self._watched = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request of the hit port."""
@@ -55,6 +65,8 @@ class Intake:
             return await _refuse(
                 send, 405, "only GET, POST and HEAD are hits", origin, ((b"allow", b"GET, POST, HEAD"),)
             )
+        if SERVICE_WORKER in scope["raw_path"]:
+            return await _refuse(send, 404, "there is no service worker here", origin, _FOR_A_DAY)
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
             return await _refuse(send, 414, f"the URL is longer than {LONGEST_URL} bytes", origin)
         try:
@@ -75,19 +87,41 @@ class Intake:
         return await _answer(send, answer, origin)
 
     def _hit(self, scope: Scope, body: bytes) -> Hit:
-        at, chance = int(self._clock() * 1000), os.urandom(14)
-        client = scope.get("client")
+        at, chance = int(self._clock() * 1000), os.urandom(18)
         return Hit(
             method=scope["method"],
             path=printable(scope["raw_path"]),
             query=printable(scope["query_string"]),
             headers=tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]),
             body=body,
-            ip=client[0] if client else "",
+            ip=self._visitor(scope),
             id=new_hit_id(at, chance),
             at=at,
-            seed=int.from_bytes(chance[10:], "big"),
+            seed=int.from_bytes(chance[10:], "big") >> 1,
         )
+
+    def _visitor(self, scope: Scope) -> str:
+        client = scope.get("client")
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        address = self._proxies.visitor(client[0] if client else "", ",".join(forwarded))
+        if self._watched < WATCHED:
+            self._watch(address, proxied=bool(forwarded))
+        return address
+
+    def _watch(self, address: str, *, proxied: bool) -> None:
+        """Vendors match visitors by their addresses, so a proxy nobody named is worth a word."""
+        if not is_private(address):
+            self._watched = WATCHED
+        elif proxied or not address.startswith(("127.", "::1")):
+            self._watched += 1
+            if self._watched == WATCHED:
+                _log.warning(
+                    "the first %d visitors all have private addresses, such as %s: vendors can match none of them. "
+                    "If a proxy stands before the gateway, name it: --trusted-proxies %s",
+                    WATCHED,
+                    address,
+                    address,
+                )
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:
@@ -129,12 +163,18 @@ def _cors(origin: bytes | None) -> list[tuple[bytes, bytes]]:
 
 def _preflight(scope: Scope, origin: bytes | None) -> list[tuple[bytes, bytes]]:
     wanted = _header(scope, b"access-control-request-headers") or b"content-type"
+    local = [(b"access-control-allow-private-network", b"true")] if _header(scope, _PRIVATE_NETWORK) == b"true" else []
     return [
         *_cors(origin),
+        *local,
         (b"access-control-allow-methods", b"GET, POST, HEAD, OPTIONS"),
         (b"access-control-allow-headers", wanted),
         (b"access-control-max-age", b"600"),
     ]
+
+
+# Chrome asks before a public page reaches a gateway on a private network or on this machine.
+_PRIVATE_NETWORK = b"access-control-request-private-network"
 
 
 async def _answer(send: Send, answer: Answer, origin: bytes | None) -> None:

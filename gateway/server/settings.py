@@ -8,7 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ServeSettings:
-    """Where the rules and the data folder are, and how to run. `dry` keeps and sends nothing."""
+    """Where the rules and the data folder are, and how to run. `dry` keeps and sends nothing.
+
+    `trusted_proxies` are addresses and networks whose X-Forwarded-For counts.
+    """
 
     rules: Path
     data_dir: Path
@@ -18,3 +21,6 @@ class ServeSettings:
     dry: bool = False
     trace: bool = False
     json: bool = False
+    trusted_proxies: tuple[str, ...] = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = None

@@ -21,13 +21,16 @@ POORER = (
 )
 
 
-def address(port: int) -> str:
+def address(port: int, *, tls: bool = False) -> str:
     """The gateway's address as a page on this machine names it."""
-    return "http://localhost" if port == 80 else f"http://localhost:{port}"
+    scheme, usual = ("https", 443) if tls else ("http", 80)
+    return f"{scheme}://localhost" if port == usual else f"{scheme}://localhost:{port}"
 
 
-def snippet(port: int) -> str:
+def snippet(port: int, *, tls: bool = False) -> str:
     """The snippet for a gateway on this port, and a line of warning where the port makes it the poorer mode."""
-    if port in (80, 443):
-        return _PAGE.format(setting="server_container_url", url="https://localhost" if port == 443 else address(port))
-    return f"{_PAGE.format(setting='transport_url', url=address(port))}\n{POORER}"
+    url = address(port, tls=tls or port == 443)
+    if port == 443 or (port == 80 and not tls):
+        return _PAGE.format(setting="server_container_url", url=url)
+    full = POORER.replace("--port 80", "--port 443") if tls else POORER
+    return f"{_PAGE.format(setting='transport_url', url=url)}\n{full}"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clients.ga4 import GA4
-from gateway import Event, Hit, Refused, pairs
+from gateway import Claimed, Event, Hit, Refused, Respond, pairs
 from gateway.container import ClientEntry, Container
 from gateway.recording import read_hits, rehearse
 from gateway.trace import Trace
@@ -84,6 +84,9 @@ def test_a_claimed_hit_is_answered_200_with_nothing_in_it() -> None:
         (f"{SHARED}&en=a", b"\xff\xfe", ["a"]),
         (SHARED, "en=caf\u00e9%20%F0%9F%8D%B5".encode(), ["café 🍵"]),
         (SHARED, b"en=one+two", ["one two"]),
+        (SHARED, b"en=a\0b\nen=%00", ["a\0b", "\0"]),
+        (SHARED, b"en=\xff\nen=%ff\nen=%zz", ["\ufffd", "\ufffd", "%zz"]),
+        (f"{SHARED}&en=", b"", [""]),
     ],
     ids=[
         "all in the URL",
@@ -98,6 +101,9 @@ def test_a_claimed_hit_is_answered_200_with_nothing_in_it() -> None:
         "a body that is no text",
         "names beyond ASCII",
         "a plus is a blank",
+        "a NUL is a sign",
+        "what cannot be decoded",
+        "an empty name is a name",
     ],
 )
 def test_events_are_in_the_url_or_in_the_lines_of_the_body(query: str, body: bytes, wanted: list[str]) -> None:
@@ -123,13 +129,61 @@ def test_more_events_than_are_read_are_told() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"en=a"], ids=["in the URL alone", "and a line"])
 def test_more_parameters_than_are_read_are_told_with_the_limit(body: bytes) -> None:
-    trace = trip(
-        f"{SHARED}&en=a&" + "&".join(f"ep.k{number}={number}" for number in range(50)), body, max_parameters=10
-    )
+    query = "&".join(f"ep.k{number}={number}" for number in range(50))
+    trace = trip(f"{SHARED}&en=a&{query}", body, max_parameters=10)
 
-    assert "k6" in trace.events[0].event
-    assert "k7" not in trace.events[0].event
-    assert trace.log == ["more than 10 parameters: the rest was not read"]
+    assert {key for key in trace.events[0].event if key.startswith("k")} == {f"k{number}" for number in range(10)}
+    assert trace.log == ["more than 10 parameters of one event: the rest was not read"]
+
+
+def test_a_line_of_a_hundred_thousand_parameters_is_bounded_and_told_once() -> None:
+    line = b"en=a&" + b"&".join(b"ep.k%d=1" % number for number in range(100_000))
+    trace = trip(SHARED, line + b"\n" + line)
+
+    assert [len(event.event) for event in trace.events] == [204, 204]
+    assert trace.log == ["more than 200 parameters of one event: the rest was not read"]
+
+
+@pytest.mark.parametrize("body", [b'{"events": []}', b" [1]"], ids=["an object", "a list"])
+def test_a_body_of_json_is_told(body: bytes) -> None:
+    trace = trip(f"{SHARED}&en=a", body)
+
+    assert trace.log == ["the body is JSON, which this client does not read; the event is the URL's"]
+
+
+def test_a_claimed_hit_without_an_event_says_so() -> None:
+    assert trip(SHARED, b"en=a\nepn.value=1\nep.x=2").log == ["a line without an event name (en) is no event"]
+
+
+@pytest.mark.parametrize(
+    ("measurement_ids", "refusals"),
+    [
+        ((), []),
+        (("G-EXAMPLE1",), []),
+        (("G-OTHER", "G-EXAMPLE1"), []),
+        (("G-OTHER",), [("GA4", 'measurement_ids: "G-EXAMPLE1" is none of them')]),
+        (("g-example1",), [("GA4", 'measurement_ids: "G-EXAMPLE1" is none of them')]),
+    ],
+    ids=["all", "its own", "one of several", "another", "other letters"],
+)
+def test_only_the_measurement_ids_it_is_for_are_taken(
+    measurement_ids: tuple[str, ...], refusals: list[tuple[str, str]]
+) -> None:
+    assert trip(f"{SHARED}&en=a", measurement_ids=measurement_ids).refusals == refusals
+
+
+@pytest.mark.parametrize(
+    ("query", "streamed"),
+    [("richsstsse", True), ("richsstsse=", True), ("richsstsse=1", True), ("", False), ("ep.richsstsse=1", False),
+     ("ep.x-ga-mp2-richsstsse=1", False)],
+    ids=["named", "empty", "with a value", "not named", "a parameter of that name", "a parameter of its key"],
+)  # fmt: skip
+def test_the_answer_is_an_event_stream_exactly_when_the_hit_reads_one(query: str, *, streamed: bool) -> None:
+    claimed = GA4(name="GA4").claim(Hit("GET", "/g/collect", f"{SHARED}&en=a&{query}"))
+    assert isinstance(claimed, Claimed)
+    *_, respond = claimed.steps
+
+    assert respond == Respond(200, (("cache-control", "no-cache"),), event_stream=streamed)
 
 
 def keys_of(event: Event) -> set[str]:

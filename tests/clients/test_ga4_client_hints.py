@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clients._ga4_client_hints import client_hints
+from clients._ga4_client_hints import _known_versions, client_hints
 from gateway import Hit
 
 BRANDS = '"Chromium";v="146", "Not:A-Brand";v="24"'
@@ -71,3 +71,20 @@ def test_full_versions_are_brands_and_versions(text: str, wanted: list[tuple[str
 )
 def test_a_header_that_names_no_brand_has_none(header: str) -> None:
     assert client_hints({}, Hit("GET", "/", headers=(("sec-ch-ua", header),)))["brands"] == []
+
+
+def test_two_events_share_no_hints_that_can_be_changed() -> None:
+    hit = Hit("GET", "/", headers=HEADERS)
+    first, second = (client_hints({"uafvl": "A;1"}, hit) for _ in range(2))
+    for key in ("full_version_list", "brands"):
+        first[key][0].clear()
+        first[key].clear()
+
+    assert (second["full_version_list"], second["brands"]) == ([{"brand": "A", "version": "1"}], FOUND)
+
+
+def test_a_list_without_end_is_not_remembered() -> None:
+    before = _known_versions.cache_info().currsize
+    client_hints({"uafvl": "A;1|" * 100_000}, Hit("GET", "/"))
+
+    assert _known_versions.cache_info().currsize == before

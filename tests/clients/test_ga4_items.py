@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clients._ga4_items import KEYS, NUMBERS, item
+from clients._ga4_items import item
+from gateway import ga4
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,11 @@ from clients._ga4_items import KEYS, NUMBERS, item
         ("idA~k0item_id~v0B", {"item_id": "A"}),
         ("k0item_id~v0B~idA", {"item_id": "A"}),
         ("idA~idB", {"item_id": "B"}),
-        ("zzkept", {"zz": "kept"}),
+        ("zzkept", {"x-ga-mp2-zz": "kept"}),
+        ("zkept~z", {"x-ga-mp2-zk": "ept", "x-ga-mp2-z": ""}),
+        ("zza~~b~zzc", {"x-ga-mp2-zz": "c"}),
+        ("vzX~kzzz~vzY", {"zz": "Y"}),
+        ("k0a~k0b~v0c", {"b": "c"}),
         ("id", {"item_id": ""}),
         ("", {}),
         ("~", {}),
@@ -41,27 +46,28 @@ from clients._ga4_items import KEYS, NUMBERS, item
         "a border at the end", "numbers", "zero", "a price sent as text", "what is no number", "texts stay texts",
         "custom fields", "a custom value without a name", "a custom value before its name",
         "a custom name without a value", "a custom field cannot write a known one", "wherever it stands",
-        "of doubles the last", "an unknown field", "an empty field", "nothing", "a border alone",
+        "of doubles the last", "an unknown field", "short fields", "of unknown doubles the last",
+        "a custom field by its sign", "a name that is given twice", "an empty field", "nothing", "a border alone",
     ],
 )  # fmt: skip
 def test_an_item_is_read(text: str, wanted: dict[str, Any]) -> None:
     assert item(text) == wanted
 
 
-@pytest.mark.parametrize(("key", "name"), sorted({**KEYS, **NUMBERS}.items()))
+@pytest.mark.parametrize(("key", "name"), sorted({**ga4.ITEM_TEXT, **ga4.ITEM_NUMBERS}.items()))
 def test_every_documented_field_has_its_name(key: str, name: str) -> None:
-    assert item(f"{key}7~") == {name: 7 if key in NUMBERS else "7"}
+    assert item(f"{key}7~") == {name: 7 if key in ga4.ITEM_NUMBERS else "7"}
 
 
 VALUES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.sampled_from(sorted(KEYS)), VALUES, min_size=1))
+@given(st.dictionaries(st.sampled_from(sorted(ga4.ITEM_TEXT)), VALUES, min_size=1))
 def test_what_gtag_writes_is_what_is_read(fields: dict[str, str]) -> None:
     text = "~".join(key + value.replace("~", "~~") for key, value in fields.items())
 
-    assert item(text) == {KEYS[key]: value for key, value in fields.items()}
+    assert item(text) == {ga4.ITEM_TEXT[key]: value for key, value in fields.items()}
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from gateway import Ask, Cookie, Event, Failed, Log, Lookup, OutgoingRequest, Reply, Skipped, Steps
+from gateway import (
+    Ask,
+    Claimed,
+    ClientType,
+    Cookie,
+    Event,
+    Failed,
+    Hit,
+    Log,
+    Lookup,
+    OutgoingRequest,
+    Refused,
+    Reply,
+    Skipped,
+    Steps,
+)
 from gateway.block import block
 from gateway.recording import rehearse
 from gateway.report import report
@@ -90,6 +105,41 @@ def test_an_event_is_told_in_one_line(data: dict[str, object], headline: str) ->
         "  client    none claimed it",
         f"  event     {headline}",
     ]
+
+
+def test_the_label_of_a_hit_stands_under_its_client() -> None:
+    sent = hit(headers=(("x-gtm-server-preview", "campaign test 7"),))
+    lines = block(report(rehearse(small_container(), sent))).split("\n")
+
+    assert lines == ["GET /  ->  200", "  client    Events", "  preview   campaign test 7", "  event     purchase"]
+
+
+def test_a_log_of_the_hit_stands_before_its_events() -> None:
+    sent = hit(ip="10.0.0.5", headers=(("x-forwarded-for", "203.0.113.7"),))
+    lines = block(report(rehearse(small_container(), sent))).split("\n")
+
+    assert lines[2].startswith("  log       the visitor's address is private")
+    assert lines[3:] == ["  event     purchase"]
+
+
+def test_a_hit_that_nobody_claims_has_the_reason_of_each_client() -> None:
+    class Picky(ClientType):
+        def claim(self, hit: Hit) -> Claimed | Refused:
+            return Refused("not on a Sunday")
+
+    trace = rehearse(small_container(client=Picky(name="P")), hit())
+
+    assert block(report(trace)).split("\n") == [
+        "GET /  ->  400",
+        "  client    none claimed it",
+        "            Events refused: not on a Sunday",
+    ]
+
+
+def test_an_answer_that_broke_off_shows_its_status_and_its_fault() -> None:
+    trace = rehearse(small_container(tag("A", asks)), hit(), lambda _: Reply(502, error="the connection broke"))
+
+    assert "         reply    HTTP 502, the connection broke" in block(report(trace)).split("\n")
 
 
 def test_a_long_body_is_wrapped_and_loses_nothing() -> None:

@@ -1,4 +1,4 @@
-"""What the visitor allowed, read from gcd, gcs or consent_state."""
+"""What the visitor allowed, read from gcd, gcs, consent_state or what a backend says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway import Consent, Event
-from gateway.consent import TYPES, consent_of
+from gateway.consent import TYPES, _gcd, consent_of
 
 
 def signs(consent: Consent) -> str:
@@ -105,6 +105,42 @@ def test_consent_state_speaks_booleans_and_words(value: Any, allowed: bool) -> N
     assert consent.allows("ad_user_data") is allowed
 
 
+DENIED = {"ad_user_data": "DENIED", "ad_personalization": "GRANTED"}
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (DENIED, "..-+"),
+        ({"ad_user_data": "GRANTED"}, "..+."),
+        ({"ad_storage": "DENIED", "analytics_storage": "DENIED"}, "--.."),
+        ({"ad_user_data": "denied"}, "...."),
+        ({"ad_user_data": ["DENIED"], "other": "DENIED"}, "...."),
+        ("DENIED", "...."),
+        ({}, "...."),
+    ],
+    ids=["two types", "one", "other types", "in small letters", "no text", "no object", "nothing"],
+)
+def test_a_backend_says_it_in_words(said: Any, wanted: str) -> None:
+    consent = consent_of({"x-ga-mp2-consent": said})
+
+    assert (signs(consent), consent.source) == (wanted, "not set" if wanted == "...." else "x-ga-mp2-consent")
+
+
+@pytest.mark.parametrize(
+    ("more", "source"),
+    [
+        ({"x-ga-gcs": "G111"}, "x-ga-gcs"),
+        ({"x-ga-gcd": "13r3r3r3r5l1"}, "x-ga-gcd"),
+        ({"consent_state": {}}, "consent_state"),
+        ({"x-ga-gcs": "G1--", "x-ga-gcd": "!!"}, "x-ga-mp2-consent"),
+    ],
+    ids=["gcs", "gcd", "consent_state", "nothing that can be read"],
+)
+def test_what_a_backend_says_comes_last(more: dict[str, Any], source: str) -> None:
+    assert consent_of({"x-ga-mp2-consent": DENIED, **more}).source == source
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(), st.text())
 def test_whatever_the_wire_says_every_type_is_allowed_or_not(gcd: str, gcs: str) -> None:
@@ -118,3 +154,10 @@ def test_what_gcd_leaves_open_gcs_may_deny() -> None:
     consent = consent_of({"x-ga-gcd": "13r3", "x-ga-gcs": "G100"})
 
     assert (consent.allows("ad_storage"), consent.allows("analytics_storage")) == (True, False)
+
+
+def test_a_text_without_end_is_not_remembered() -> None:
+    before = _gcd.cache_info().currsize
+    consent_of({"x-ga-gcd": "13r3r3r3r5l1" * 10_000})
+
+    assert _gcd.cache_info().currsize == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 
@@ -12,9 +12,12 @@ from gateway import (
     Check,
     ClientType,
     Event,
+    Hit,
     Lookup,
     OutgoingRequest,
+    Refused,
     Reply,
+    Respond,
     SettingError,
     TagType,
     TransformationType,
@@ -22,7 +25,10 @@ from gateway import (
     VariableType,
     Verdict,
 )
-from tests.small import hit
+from gateway.container import ClientEntry, Container
+from gateway.recording import rehearse
+from gateway.trace import Answer, Trace
+from tests.small import EventsClient, hit
 
 
 class Greeting(VariableType):
@@ -92,3 +98,35 @@ def test_a_tag_type_that_does_not_know_better_judges_each_request_by_status() ->
     requests = (OutgoingRequest("https://vendor.example/"),) * 2
 
     assert TagType.verdict(Reply(500), requests) == (Verdict("again", "HTTP 500"),) * 2
+
+
+class Strict(ClientType):
+    """Refuses every hit, and answers it where it knows how."""
+
+    answer: Annotated[Any, "What it answers."] = None
+
+    def claim(self, hit: Hit) -> Refused:
+        return Refused(f"{self.name} is strict", self.answer)
+
+
+def asked(*clients: ClientType) -> Trace:
+    return rehearse(Container(clients=tuple(ClientEntry(client.name, client) for client in clients)), hit())
+
+
+def test_a_refusal_with_an_answer_ends_the_hit_and_nobody_else_is_asked() -> None:
+    answer = Respond(429, (("retry-after", "60"),), b"later")
+    trace = asked(Strict(name="A"), Strict(name="B", answer=answer), Strict(name="C"), EventsClient(name="D"))
+
+    assert trace.refusals == [("A", "A is strict"), ("B", "B is strict")]
+    assert trace.answer == Answer(429, (("retry-after", "60"),), b"later")
+    assert (trace.client, trace.events) == ("", [])
+
+
+def test_after_a_refusal_without_an_answer_the_next_client_is_asked() -> None:
+    trace = asked(Strict(name="A"), EventsClient(name="B"))
+
+    assert (trace.client, trace.refusals, len(trace.events)) == ("B", [("A", "A is strict")], 1)
+
+
+def test_a_refusal_has_no_answer_unless_it_says_so() -> None:
+    assert Refused("why").answer is None

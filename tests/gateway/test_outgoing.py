@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from gateway import OutgoingRequest, Reply, Secret, Verdict, stable_hash
@@ -89,6 +90,23 @@ def test_a_reply_of_json_reads_back() -> None:
 
     assert (reply.status, reply.json) == (400, {"code": 40002})
     assert reply.headers == (("content-type", "application/json"),)
+
+
+def test_the_first_header_of_a_reply_counts() -> None:
+    reply = Reply(200, headers=(("content-type", "text/html"), ("x-a", "1"), ("x-a", "2")))
+
+    assert (reply.header("x-a"), reply.header("content-type"), reply.header("x-b")) == ("1", "text/html", None)
+
+
+def test_of_a_reply_64_kb_are_read_unless_a_request_says_more() -> None:
+    assert OutgoingRequest("https://vendor.example/").longest_reply == 65_536
+    assert OutgoingRequest.post("https://vendor.example/", json={}).longest_reply == 65_536
+
+
+def test_a_request_that_was_kept_before_there_was_a_bound_is_read_with_it() -> None:
+    kept = {"url": "https://vendor.example/", "method": "GET", "headers": [], "body": b"", "timeout": 5.0}
+
+    assert msgspec.convert(kept, OutgoingRequest) == OutgoingRequest("https://vendor.example/", "GET", timeout=5.0)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -472,6 +472,72 @@ def test_a_client_that_never_responds_is_answered_200_and_one_that_responds_twic
         statuses.append(only.answer.status)
 
     assert statuses == [204, 200]
+
+
+class Scripted(ClientType):
+    """Claims everything, and its steps are these."""
+
+    steps: Annotated[Any, "The steps."]
+
+    def claim(self, hit: Hit) -> Claimed | Refused:
+        return Claimed(step for step in self.steps)
+
+
+ASK = Ask(OutgoingRequest("https://vendor.example/x"))
+
+
+@pytest.mark.parametrize(
+    ("steps", "kept"),
+    [
+        ([Respond(204)], [None]),
+        ([], [None]),
+        ([ASK, Respond(204)], [None, None]),
+        ([Respond(204), ASK], [False, True]),
+        ([Respond(204), ASK, ASK], [False, False, True]),
+        ([ASK, Run(Event(event_name="x")), Respond(204)], [None, True]),
+        ([ASK, Respond(204), ASK], [None, False, True]),
+    ],
+    ids=["an answer alone", "nothing at all", "a question before the answer", "one behind it", "two behind it",
+         "an event after a question", "before and behind"],
+)  # fmt: skip
+def test_a_hit_without_an_event_is_kept_only_where_its_client_goes_on_behind_the_answer(
+    steps: list[Any], kept: list[bool | None]
+) -> None:
+    found = rounds(Trip(small_container(client=Scripted(name="c", steps=steps)), hit()))
+
+    assert [out.keep.closed if out.keep else None for out in found] == kept
+    assert [out.keep.hit is not None for out in found if out.keep] == [True, False, False][
+        : len(kept) - kept.count(None)
+    ]
+    assert [out.answer is not None for out in found].count(True) == 1
+
+
+def test_a_refusal_with_an_answer_is_one_round_that_keeps_nothing() -> None:
+    class Strict(ClientType):
+        def claim(self, hit: Hit) -> Claimed | Refused:
+            return Refused("too many", Respond(429))
+
+    (only,) = rounds(Trip(small_container(tag("A", sends), client=Strict(name="s")), hit()))
+
+    assert (only.keep, only.answer and only.answer.status, only.asks) == (None, 429, {})
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        (Cookie("a b", "c"), 'ValueError: cookie "a b" has signs a cookie may not have'),
+        (Cookie("a", "b;c", raw=True), 'ValueError: cookie "a" has signs a cookie may not have'),
+        (Header("X", "a\nb"), 'ValueError: header "X" has signs a header may not have'),
+        ("text", "TypeError: yielded 'text', which is no step of a client"),
+    ],
+    ids=["a cookie's name", "a cookie's value", "a header", "no step"],
+)
+def test_a_wrong_effect_of_a_client_is_answered_500_with_what_was_right(step: Any, why: str) -> None:
+    trace = rehearse(small_container(client=Scripted(name="c", steps=[Cookie("good", "1"), step, Respond(204)])), hit())
+
+    assert trace.log == [f'client "Events" failed: {why}']
+    assert trace.answer is not None
+    assert (trace.answer.status, [name for name, _ in trace.answer.headers]) == (500, ["set-cookie"])
 
 
 def iter_nothing() -> Steps:

@@ -31,6 +31,7 @@ from gateway import (
 from gateway.container import TagEntry, TriggerEntry
 from gateway.recording import rehearse
 from gateway.report import attempt, report
+from gateway.trace import Trace
 from tests.small import hit, small_container, tag
 
 EMAIL = "jane.doe@shop.example"
@@ -86,7 +87,7 @@ def test_the_document_says_what_came_and_what_was_answered() -> None:
 
     assert document["schema"] == "trace/v1"
     assert (document["id"], document["at"], document["rules"]) == ("h1", "2026-03-01T12:00:00.999+00:00", "v1")
-    assert document["request"] == {"method": "GET", "path": "/***@***", "bytes": 8}
+    assert document["request"] == {"method": "GET", "path": "/***@***", "bytes": 8, "preview": None}
     assert document["client"] == "Events"
     assert document["response"] == {"status": 200, "cookies": ["seen"], "bytes": 0}
 
@@ -118,6 +119,10 @@ def test_a_hit_nobody_claims_has_refusals_and_a_400() -> None:
     assert (document["client"], document["events"]) == (None, [])
     assert document["refusals"] == [{"client": "Events", "reason": "not /***@***"}]
     assert document["response"]["status"] == 400
+
+
+def test_a_trip_without_an_answer_has_no_response() -> None:
+    assert report(Trace(small_container(), hit()))["response"] is None
 
 
 def test_what_was_asked_is_shown_with_its_reply() -> None:
@@ -198,3 +203,46 @@ def test_no_answer_shows_its_error_masked() -> None:
         "outcome": "again",
         "why": "no answer for ***@***",
     }
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("campaign test 7", "campaign test 7"),
+        ("ZW52LTU=", "ZW52LTU="),
+        ("x" * 100, "x" * 64),
+        (f"by {EMAIL}", "by ***@***"),
+        ("\x1b[31mred", "\\u001b[31mred"),
+        ("", None),
+    ],
+    ids=["words", "what GTM's preview sends", "a long one", "a person", "signs of a terminal", "an empty one"],
+)
+def test_the_label_of_a_hit_is_shown_masked_and_cut(label: str, shown: str | None) -> None:
+    sent = hit(headers=(("x-gtm-server-preview", label),))
+
+    assert report(rehearse(small_container(), sent))["request"]["preview"] == shown
+
+
+def test_a_label_that_is_cut_shows_no_half_of_an_email_address() -> None:
+    sent = hit(headers=(("x-gtm-server-preview", f"{'x' * 50} {EMAIL}"),))
+
+    assert "jane" not in json.dumps(report(rehearse(small_container(), sent)))
+
+
+@pytest.mark.parametrize(
+    ("ip", "forwarded", "told"),
+    [
+        ("10.0.0.5", "203.0.113.7", True),
+        ("127.0.0.1", "203.0.113.7", True),
+        ("10.0.0.5", None, False),
+        ("203.0.113.9", "203.0.113.7", False),
+    ],
+    ids=["a proxy nobody named", "one on this machine", "no proxy", "a public address"],
+)
+def test_a_private_address_behind_a_proxy_is_told_in_the_log(ip: str, forwarded: str | None, told: bool) -> None:  # noqa: FBT001
+    headers = (("x-forwarded-for", forwarded),) if forwarded else ()
+    log = report(rehearse(small_container(), hit(ip=ip, headers=headers)))["log"]
+
+    assert [line for line in log if "--trusted-proxies" in line] == log
+    assert bool(log) == told
+    assert "203.0.113" not in json.dumps(log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -28,6 +29,8 @@ class Example:
     listed: Annotated[list[int], "Numbers."] = dataclasses.field(default_factory=lambda: [1])
     mapped: Annotated[Mapping[str, bool], "Switches by name."] = dataclasses.field(default_factory=dict)
     limited: Annotated[int, "A small number.", {"minimum": 1}] = 1
+    file: Annotated[Path | None, "A file."] = None
+    files: Annotated[Mapping[str, Path] | None, "Files by name."] = None
     anything: Annotated[Any, "Anything."] = None
 
 
@@ -51,6 +54,8 @@ def test_every_field_but_the_name_is_a_setting_in_order() -> None:
         ("listed", {"type": "array", "items": {"type": "integer"}}),
         ("mapped", {"type": "object", "additionalProperties": {"type": "boolean"}}),
         ("limited", {"type": "integer", "minimum": 1}),
+        ("file", {"type": "string", "format": "path"}),
+        ("files", {"type": "object", "additionalProperties": {"type": "string", "format": "path"}}),
         ("anything", {}),
     ],
 )

@@ -9,20 +9,28 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, Secret
 from gateway.delivery import Sender
-from gateway.delivery.sender import MOST_READ
 from tests.vendor import Answer, answered, vendor
 
 TOKEN = Secret("TOKEN")
 
 
 def exchange(
-    answer: Answer, *, timeout: float = 2.0, slow: float = 0.0, secrets: dict[str, str] | None = None
+    answer: Answer,
+    *,
+    timeout: float = 2.0,
+    slow: float = 0.0,
+    secrets: dict[str, str] | None = None,
+    longest: int = 65_536,
 ) -> Reply:
     async def scenario() -> Reply:
         async with vendor(answer, slow=slow) as running:
             sender = Sender({"TOKEN": "s3cret"} if secrets is None else secrets)
             request = OutgoingRequest(
-                f"{running.url}/track", headers=(("Access-Token", TOKEN),), body=b'{"a":1}', timeout=timeout
+                f"{running.url}/track",
+                headers=(("Access-Token", TOKEN),),
+                body=b'{"a":1}',
+                timeout=timeout,
+                longest_reply=longest,
             )
             reply = await sender.send(request)
             await sender.close()
@@ -57,10 +65,23 @@ def test_a_credential_the_rules_no_longer_have_is_told_by_name() -> None:
     assert "the credential ${TOKEN} is not in the rules any more" in reply.error
 
 
-def test_an_endless_answer_is_cut_off() -> None:
-    reply = exchange(lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + b"x" * (2 * MOST_READ))
+def endless(_: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n" + b"x" * 400_000
 
-    assert (reply.status, len(reply.body)) == (200, MOST_READ)
+
+def test_an_endless_answer_is_cut_off() -> None:
+    reply = exchange(endless)
+
+    assert (reply.status, len(reply.body)) == (200, 65_536)
+
+
+@pytest.mark.parametrize("most", [0, 1, 300_000])
+def test_as_much_of_an_answer_is_read_as_its_request_says(most: int) -> None:
+    assert len(exchange(endless, longest=most).body) == most
+
+
+def test_an_answer_as_long_as_the_bound_is_whole() -> None:
+    assert exchange(lambda _: answered(body=b"12345"), longest=5).body == b"12345"
 
 
 def test_redirects_are_not_followed() -> None:

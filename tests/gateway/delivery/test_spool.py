@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gateway import Hit, OutgoingRequest, Reply, Secret
-from gateway.delivery import Spool
+from gateway.delivery import Spool, recent_hits
 from gateway.pipeline import Keep, Row
+from tests.running import ROOT
 
 HIT = Hit("GET", "/g/collect", "v=2&en=purchase", (("host", "x"),), b"line", "203.0.113.7", "hit-1", 5, 6)
 
@@ -136,3 +140,73 @@ def test_a_file_that_was_deleted_is_not_written_into_any_more(spool: Spool) -> N
 
     with pytest.raises(sqlite3.OperationalError, match=r"spool-0\.sqlite3 is gone from the data folder"):
         spool.keep([keep(request())], 11.0)
+
+
+def kept(path: Path, *numbers: int) -> Spool:
+    """An open spool with these hits; a number is also the time of its hit."""
+    opened = Spool(path)
+    for number in numbers:
+        hit = msgspec.structs.replace(HIT, id=f"{number:032d}")
+        opened.keep([Keep(hit.id, "v1", hit, (), closed=True)], float(number))
+    return opened
+
+
+def numbers(folder: Path, most: int = 10) -> list[int]:
+    return [int(hit.id) for hit in recent_hits(folder, most)]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.endswith("-shm")}
+
+
+def test_the_last_hits_of_all_spools_are_read_in_their_order(tmp_path: Path) -> None:
+    kept(tmp_path / "spool-0.sqlite3", 1, 4, 5).close()
+    kept(tmp_path / "spool-1.sqlite3", 2, 3, 6).close()
+
+    assert numbers(tmp_path) == [1, 2, 3, 4, 5, 6]
+    assert numbers(tmp_path, 4) == [3, 4, 5, 6]
+    assert recent_hits(tmp_path, 1)[0].body == b"line"
+
+
+@pytest.mark.parametrize("name", ["a ?b", "a#b", "a%20b", "ä"], ids=["?", "#", "%", "an umlaut"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    kept(tmp_path / name / "spool-0.sqlite3", 1).close()
+
+    assert numbers(tmp_path / name) == [1]
+
+
+def test_hits_are_read_while_a_gateway_writes_and_nothing_changes(tmp_path: Path) -> None:
+    opened = kept(tmp_path / "spool-0.sqlite3", 1, 2)
+    before = files(tmp_path)
+
+    assert numbers(tmp_path) == [1, 2]
+    assert files(tmp_path) == before
+    opened.keep([Keep("hit-1", "v1", HIT, (), closed=True)], 3.0)
+    assert len(recent_hits(tmp_path, 10)) == 3
+
+
+def test_hits_are_read_after_a_gateway_was_killed(tmp_path: Path) -> None:
+    """What it had committed is still in the write-ahead log."""
+    path = tmp_path / "data" / "spool-0.sqlite3"
+    killed = "import os, pathlib, sys; from tests.gateway.delivery.test_spool import kept;"
+    code = f"{killed} kept(pathlib.Path(sys.argv[1]), 1, 2); os._exit(9)"
+    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False, timeout=60)
+    before = files(path.parent)
+
+    assert sorted(before) == ["spool-0.sqlite3", "spool-0.sqlite3-wal"]
+    assert numbers(path.parent) == [1, 2]
+    assert files(path.parent) == before
+
+
+def test_a_look_at_a_closed_spool_leaves_nothing_behind(tmp_path: Path) -> None:
+    kept(tmp_path / "spool-0.sqlite3", 1).close()
+
+    assert numbers(tmp_path) == [1]
+    assert [file.name for file in tmp_path.iterdir()] == ["spool-0.sqlite3"]
+
+
+def test_a_folder_without_spools_has_no_hits_and_is_not_made(tmp_path: Path) -> None:
+    (tmp_path / "other.sqlite3").touch()
+
+    assert recent_hits(tmp_path, 10) == recent_hits(tmp_path / "nowhere", 10) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["other.sqlite3"]

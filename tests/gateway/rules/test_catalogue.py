@@ -66,7 +66,7 @@ WANTED = [
         ("clients", "zzz", 'there is no client type "zzz". There is '),
         ("tags", "_tiktok_user", 'there is no tag type "_tiktok_user".'),
         ("tags", "../clients/ga4", 'there is no tag type "../clients/ga4".'),
-        ("tags", "ga4", 'there is no tag type "ga4".'),
+        ("tags", "json_post", 'there is no tag type "json_post".'),
         ("tags", "", 'there is no tag type "".'),
     ],
     ids=["nearly one", "none", "a sibling is no type", "a path is no type", "a type of another section", "nothing"],
