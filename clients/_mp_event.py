@@ -29,7 +29,7 @@ Parameters = dict[str, str]
 
 def event_data(event: dict[str, Any], shared: bytes) -> tuple[dict[str, Any], bool]:
     """The event data, and whether parameters had to be left out."""
-    data: dict[str, Any] = msgspec.msgpack.decode(shared)
+    data: dict[str, Any] = msgspec.json.decode(shared)
     data["event_name"] = event["name"]
     if "timestamp_micros" in event:
         data[f"{ga4.UNKNOWN}timestamp_micros"] = event["timestamp_micros"]
@@ -62,7 +62,7 @@ def shared_data(body: dict[str, Any], parameters: Parameters, hit: Hit) -> bytes
     data["ip_override"] = body.get("ip_override") or hit.ip
     if agent := body.get("user_agent") or hit.header("user-agent"):
         data["user_agent"] = agent
-    return msgspec.msgpack.encode(data)
+    return msgspec.json.encode(data)
 
 
 def _parameter(name: str, value: Any) -> tuple[str, Any]:

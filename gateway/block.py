@@ -69,12 +69,15 @@ def _run(run: dict[str, Any]) -> Iterator[str]:
         yield from _sent(sent)
     if run["cookies"]:
         yield f"         cookies  {', '.join(run['cookies'])}"
+    for url in run["pixels"]:
+        yield f"         browser  fetches {url}"
 
 
 def _sent(sent: dict[str, Any]) -> Iterator[str]:
     request = sent["request"]
     yield f"         sent     {request['method']} {request['url']}"
-    yield from _indented(_text(request["body"]), "                  ")
+    if request["body"] != "":
+        yield from _indented(_text(request["body"]), "                  ")
     for attempt in sent["attempts"]:
         yield f"         reply    {_reply(attempt)}"
         yield f"         verdict  {_WORDS[attempt['outcome']]}: {attempt['why']}"

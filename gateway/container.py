@@ -102,7 +102,7 @@ class Container:
     clients: tuple[ClientEntry, ...] = ()
     variables: Mapping[str, VariableEntry] = field(default_factory=dict)
     tags: Sequence[TagEntry] = ()
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     give_up_after: float = 86_400.0
     """Seconds after which a delivery is no longer tried again."""
 

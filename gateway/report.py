@@ -10,7 +10,7 @@ from .firing import Reason, explain
 from .hit import Hit
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict
 from .redaction import redacted, redacted_text
-from .steps import Cookie
+from .steps import BrowserPixel, Cookie
 from .trace import EventTrace, Sent, TagRun, Trace
 
 SCHEMA = "trace/v1"
@@ -93,6 +93,7 @@ def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
         "sent": [_sent(sent) for sent in run.sent],
         "asked": [{"request": _request(request), "reply": _reply(reply)} for request, reply in run.asked],
         "cookies": [effect.name for effect in run.effects if isinstance(effect, Cookie)],
+        "pixels": [redacted_text(effect.url) for effect in run.effects if isinstance(effect, BrowserPixel)],
         "log": [redacted_text(line) for line in run.log],
     }
 

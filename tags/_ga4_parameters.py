@@ -15,7 +15,8 @@ from gateway import UNDEFINED, ga4, text
 Pair = tuple[str, str]
 
 _PLAIN = {key: name for name, key in {**ga4.TEXT, **ga4.WHOLE}.items()}
-_WHOLE = frozenset(ga4.WHOLE.values())
+# Backends send ids as numbers, too.
+_WHOLE = frozenset((*ga4.WHOLE.values(), "client_id", "user_id", "ga_session_id"))
 _ITEM = {key: sign for sign, key in {**ga4.ITEM_TEXT, **ga4.ITEM_NUMBERS}.items()}
 # The signs of an item's custom fields: k0 and v0 are the first one's name and value.
 _CUSTOM = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,7 +35,7 @@ def parameters(event: Mapping[str, Any]) -> Iterator[Pair]:
             yield from _OBJECTS[key](value)
         elif isinstance(value, dict) or (key in _GROUPS and isinstance(value, list | tuple)):
             continue
-        elif key in _PLAIN and (isinstance(value, str) or key in _WHOLE):
+        elif key in _PLAIN and (isinstance(value, str) or (key in _WHOLE and not isinstance(value, bool))):
             yield _PLAIN[key], text(value)
         elif key == "ip_override":
             yield "_uip", text(value)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeGuard
 
-from gateway import Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4
+from gateway import Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4, text
 
 from ._ga4_parameters import encoded, parameters
 from ._ga4_user_data import user_data
 
 # What is between the browser and the tagging server only.
-_NOT_FORWARDED = frozenset(("richsstsse", "tfd", "_fplc"))
+_NOT_FORWARDED = frozenset(("richsstsse", "tfd", "_fplc", "em"))
 _PERSONS = ("ep.user_data", "epn.user_data")
 _INTERNAL = ("x-ga-", "x-sst-")
 _HINTS = (
@@ -59,7 +59,7 @@ class GA4(TagType):
             return Failed(f"the event has no {' and no '.join(missing)}")
         said = [("User-Agent", event.get("user_agent")), *((name, lookup.hit.header(name)) for name in _HINTS)]
         yield OutgoingRequest(
-            f"{self.endpoint}?{encoded(sent.items())}",
+            f"{self.endpoint}{'&' if '?' in self.endpoint else '?'}{encoded(sent.items())}",
             headers=(
                 ("Content-Type", "text/plain;charset=UTF-8"),
                 *((name, value) for name, value in said if _may_go(value)),
@@ -73,11 +73,11 @@ class GA4(TagType):
             if name not in _NOT_FORWARDED and not name.startswith(_PERSONS):
                 yield name, value
         if self.measurement_id:
-            yield "tid", self.measurement_id
+            yield "tid", text(self.measurement_id)
         if self.redact_visitor_ip:
             yield "_uip", "::"
-        if self.send_user_data and (digests := user_data(event)):
-            yield "em", digests
+        if self.send_user_data and (digests := user_data(event) or event.get("x-ga-em")):
+            yield "em", text(digests)
 
     def _seen(self, event: Event) -> Iterator[tuple[str, Any]]:
         """The event data that is sent: persons and what is the tagging server's own are not."""
@@ -92,9 +92,11 @@ class GA4(TagType):
             yield ga4.USER_PROPERTIES, properties
 
     def _includes(self, key: str) -> bool:
+        if key in self.exclude_parameters:
+            return False
         if not _is_parameter(key):
             return True
-        if key in self.exclude_parameters or self.event_parameters == "none":
+        if self.event_parameters == "none":
             return False
         return self.event_parameters == "all" or key in self.event_parameters
 

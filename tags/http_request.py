@@ -11,6 +11,7 @@ import msgspec
 from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, Secret, SettingError, Steps, TagType, text
 
 _ADDRESS = re.compile(r"(https?://[^\s/?#]|<)[\x21-\x7e]*", re.IGNORECASE)
+_HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _WITHOUT_BODY = ("GET", "HEAD")
 
 
@@ -30,7 +31,12 @@ class HTTPRequest(TagType):
     def __post_init__(self) -> None:
         # {{Name}} is not filled in yet when rules are read; <NAME> stands for a setting of another machine.
         if not _ADDRESS.fullmatch(text(self.url)):
-            raise SettingError("url", f'"{text(self.url)[:80]}" is no address: it begins with https://.')
+            raise SettingError(
+                "url", f'"{text(self.url)[:80]}" is no address: it begins with https:// and has no blanks.'
+            )
+        for name in self.headers or {}:
+            if not _HEADER.fullmatch(name):
+                raise SettingError("headers", f'"{name}" is no name of a header.')
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         own = [

@@ -27,22 +27,25 @@ Proxy = Annotated[
     ),
 ]
 
+Port = Annotated[int, typer.Option(help="Where hits come in; 80 is the full mode for gtag.js, 0 takes a free one.")]
+DataDir = Annotated[Path | None, typer.Option(help="The folder of the queue; left out, .sgtm beside the rules.")]
+Body = Annotated[int, typer.Option(min=1024, metavar="BYTES", help="The longest body of a hit; more is answered 413.")]
+URL = Annotated[int, typer.Option(min=1024, metavar="BYTES", help="The longest URL of a hit; more is answered 414.")]
+
 
 def run(
     rules: Annotated[Path, typer.Option(help="The rules file.")] = Path("rules.yaml"),
-    port: Annotated[
-        int, typer.Option(help="Where hits come in; 80 is the full mode for gtag.js, 0 takes a free one.")
-    ] = 8080,
+    port: Port = 8080,
     host: Annotated[list[str] | None, typer.Option(help="Addresses to listen on; left out, this machine only.")] = None,
-    data_dir: Annotated[
-        Path | None, typer.Option(help="The folder of the queue; left out, .sgtm beside the rules.")
-    ] = None,
+    data_dir: DataDir = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that take hits.")] = 1,
     trusted_proxies: Proxy = None,
     tls_cert: Annotated[
         Path | None, typer.Option(help="The certificate (PEM, with its chain) to take https with.")
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
+    max_body: Body = 1_048_576,
+    max_url: URL = 32_768,
     dry: Annotated[bool, typer.Option("--dry", help="Keep and send nothing; leave the data folder alone.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print what happened to each hit.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How --trace prints.")] = Format.table,
@@ -61,6 +64,8 @@ def run(
         dry=dry,
         trace=trace,
         json=output is Format.json,
+        longest_body=max_body,
+        longest_url=max_url,
         trusted_proxies=proxies,
         tls_cert=tls_cert.absolute() if tls_cert else None,
         tls_key=tls_key.absolute() if tls_key else None,

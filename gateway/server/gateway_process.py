@@ -25,7 +25,7 @@ from ..rules import load
 from ..trace import Trace
 from .app import application
 from .channel import Channel, end_with_parent
-from .guarded import Guarded
+from .guarded import guarded
 from .intake import Intake
 from .live import Live
 from .settings import ServeSettings
@@ -94,10 +94,10 @@ async def _serve(
 
 async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket.socket], channel: Channel) -> None:
     config = uvicorn.Config(
-        application(Intake(live, proxies=Proxies(settings.trusted_proxies))),
+        application(_intake(settings, live)),
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
-        http=Guarded,
+        http=guarded(settings.longest_url),
         ws="none",
         lifespan="off",
         log_level="error",
@@ -112,6 +112,11 @@ async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket
     await server.serve(sockets)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(live.drain(), DRAIN_WITHIN)
+
+
+def _intake(settings: ServeSettings, live: Live) -> Intake:
+    proxies = Proxies(settings.trusted_proxies)
+    return Intake(live, proxies=proxies, longest_body=settings.longest_body, longest_url=settings.longest_url)
 
 
 class _Server(uvicorn.Server):

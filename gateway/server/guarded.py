@@ -6,8 +6,10 @@ import asyncio
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-LONGEST_HEAD = 72 * 1024
-"""Bytes of request line and headers: a URL of 32 KiB, and as much again of headers."""
+from .settings import LONGEST_URL
+
+LONGEST_HEADERS = 40 * 1024
+"""Bytes of headers a request may have beside its URL."""
 HEAD_WITHIN = 10.0
 """Seconds a head may take, from the first byte of its connection or its request."""
 
@@ -18,6 +20,7 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-lengt
 class Guarded(HttpToolsProtocol):
     """Ends a connection whose request head is too long or does not come."""
 
+    longest_head = LONGEST_HEADERS + LONGEST_URL
     _in_head = True
     _head = 0
     _timer: asyncio.TimerHandle | None = None
@@ -32,7 +35,7 @@ class Guarded(HttpToolsProtocol):
             if self._timer is None:
                 self._begin()
         super().data_received(data)
-        if self._in_head and self._head > LONGEST_HEAD:
+        if self._in_head and self._head > self.longest_head:
             self._end(_TOO_LONG)
 
     def on_headers_complete(self) -> None:
@@ -61,3 +64,8 @@ class Guarded(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(answer)
             self.transport.close()
+
+
+def guarded(longest_url: int) -> type[Guarded]:
+    """The protocol of a server that takes URLs of so many bytes."""
+    return type("GuardedFor", (Guarded,), {"longest_head": LONGEST_HEADERS + longest_url})

@@ -14,13 +14,12 @@ from ..address import Proxies, is_private
 from ..hit import Hit, new_hit_id
 from ..query import printable
 from ..trace import Answer
+from .settings import LONGEST_BODY, LONGEST_URL
 
 Scope: TypeAlias = dict[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 Send: TypeAlias = Callable[[dict[str, Any]], Awaitable[None]]
 
-LONGEST_BODY = 1024 * 1024
-LONGEST_URL = 32 * 1024
 BODY_WITHIN = 15
 """Seconds a body may take."""
 METHODS = frozenset(("GET", "POST", "HEAD"))
@@ -30,6 +29,8 @@ WATCHED = 20
 """Hits from private addresses, and from no other, after which the console is warned."""
 
 _log = logging.getLogger("sgtm")
+_SHOWN = 2048
+_ALLOWED = ((b"allow", b"GET, POST, HEAD"),)
 _RETRY = ((b"retry-after", b"5"),)
 _FOR_A_DAY = ((b"cache-control", b"public, max-age=86400"),)
 
@@ -44,14 +45,24 @@ class Driver(Protocol):
     async def answer(self, hit: Hit) -> Answer:
         """The answer, once the hit is kept."""
 
+    def refused(self, hit: Hit, status: int, why: str) -> None:
+        """A hit that was answered without being looked at, less its body: a line in the trace."""
+
 
 class Intake:
     """Makes a Hit of a request, gives it to the driver, and writes the answer."""
 
     def __init__(
-        self, driver: Driver, *, clock: Callable[[], float] = time.time, proxies: Proxies | None = None
+        self,
+        driver: Driver,
+        *,
+        clock: Callable[[], float] = time.time,
+        proxies: Proxies | None = None,
+        longest_body: int = LONGEST_BODY,
+        longest_url: int = LONGEST_URL,
     ) -> None:
         self._driver, self._clock = driver, clock
+        self._longest_body, self._longest_url = longest_body, longest_url
         self._proxies = proxies or Proxies()
         self._watched = 0
 
@@ -62,29 +73,35 @@ class Intake:
         if method == "OPTIONS":
             return await _reply(send, 204, _preflight(scope, origin))
         if method not in METHODS:
-            return await _refuse(
-                send, 405, "only GET, POST and HEAD are hits", origin, ((b"allow", b"GET, POST, HEAD"),)
-            )
+            return await self._refuse(scope, send, 405, "only GET, POST and HEAD are hits", _ALLOWED)
         if SERVICE_WORKER in scope["raw_path"]:
             return await _refuse(send, 404, "there is no service worker here", origin, _FOR_A_DAY)
-        if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_URL:
-            return await _refuse(send, 414, f"the URL is longer than {LONGEST_URL} bytes", origin)
+        if len(scope["raw_path"]) + len(scope["query_string"]) > self._longest_url:
+            return await self._refuse(scope, send, 414, f"the URL is longer than {self._longest_url} bytes")
         try:
             async with asyncio.timeout(BODY_WITHIN):
-                body = await _body(scope, receive)
+                body = await _body(scope, receive, self._longest_body)
         except (ClientGone, asyncio.CancelledError):
             return None  # half a body is no hit, and nobody waits for an answer
         except TimeoutError:
-            return await _refuse(send, 408, f"the body did not come within {BODY_WITHIN} s", origin)
+            return await self._refuse(scope, send, 408, f"the body did not come within {BODY_WITHIN} s")
         if body is None:
-            return await _refuse(send, 413, f"the body is longer than {LONGEST_BODY} bytes", origin)
+            return await self._refuse(scope, send, 413, f"the body is longer than {self._longest_body} bytes")
         try:
             answer = await self._driver.answer(self._hit(scope, body))
         except sqlite3.Error as error:
             # Nothing was kept, so nothing may be promised. The log says why; the browser only that it may try again.
             _log.error("a hit could not be kept: %s", error)
-            return await _refuse(send, 503, "the hit could not be kept", origin, _RETRY)
+            return await self._refuse(scope, send, 503, "the hit could not be kept", _RETRY)
         return await _answer(send, answer, origin)
+
+    async def _refuse(
+        self, scope: Scope, send: Send, status: int, why: str, more: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
+        """Answer a request that makes no trip, and have it traced with as much of it as is worth a look."""
+        short = {**scope, "raw_path": scope["raw_path"][:_SHOWN], "query_string": scope["query_string"][:_SHOWN]}
+        self._driver.refused(self._hit(short, b""), status, why)
+        await _refuse(send, status, why, _header(scope, b"origin"), more)
 
     def _hit(self, scope: Scope, body: bytes) -> Hit:
         at, chance = int(self._clock() * 1000), os.urandom(18)
@@ -124,12 +141,12 @@ class Intake:
                 )
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
+async def _body(scope: Scope, receive: Receive, longest: int) -> bytes | None:
     """The whole body, or None where it is too long."""
     length = _header(scope, b"content-length")
     if length is None and _header(scope, b"transfer-encoding") is None:
         return b""
-    if length is not None and length.isdigit() and int(length) > LONGEST_BODY:
+    if length is not None and length.isdigit() and int(length) > longest:
         return None
     body = bytearray()
     while True:
@@ -137,7 +154,7 @@ async def _body(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] != "http.request":
             raise ClientGone
         body += message.get("body", b"")
-        if len(body) > LONGEST_BODY:
+        if len(body) > longest:
             return None
         if not message.get("more_body"):
             return bytes(body)

@@ -50,6 +50,11 @@ class Live:
         self._end(rounds)
         return first.answer
 
+    def refused(self, hit: Hit, status: int, why: str) -> None:
+        """A hit that no client was asked about: it is traced, and that is all."""
+        if self._traced is not None:
+            self._traced(Trace(self.container, hit, log=[why], answer=Answer(status)))
+
     async def resume(self, hit: Hit, done: Done) -> None:
         """Do again what a crash cut off: the runs that were done are not done again."""
         trip = Trip(self.container, hit, done)

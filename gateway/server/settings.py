@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_BODY = 1024 * 1024
+LONGEST_URL = 32 * 1024
+"""Bytes of a hit's body and of its path and query, where nobody asks for other bounds."""
+
 
 @dataclass(frozen=True)
 class ServeSettings:
@@ -21,6 +25,8 @@ class ServeSettings:
     dry: bool = False
     trace: bool = False
     json: bool = False
+    longest_body: int = LONGEST_BODY
+    longest_url: int = LONGEST_URL
     trusted_proxies: tuple[str, ...] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = None

@@ -147,7 +147,10 @@ def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(SettingError) as told:
         HTTPRequest(name="A", url=url)
 
-    assert (told.value.setting, told.value.what) == ("url", f'"{url}" is no address: it begins with https://.')
+    assert (told.value.setting, told.value.what) == (
+        "url",
+        f'"{url}" is no address: it begins with https:// and has no blanks.',
+    )
 
 
 def test_a_wrong_address_is_told_with_its_place_when_rules_are_read(tmp_path: Path) -> None:
@@ -155,7 +158,7 @@ def test_a_wrong_address_is_told_with_its_place_when_rules_are_read(tmp_path: Pa
         container(tmp_path, "url: crm.example/orders")
 
     assert list(map(str, told.value.problems)) == [
-        'rules.yaml:10:10  tag "A": "crm.example/orders" is no address: it begins with https://.'
+        'rules.yaml:10:10  tag "A": "crm.example/orders" is no address: it begins with https:// and has no blanks.'
     ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from gateway.server.guarded import HEAD_WITHIN, LONGEST_HEAD
+from gateway.server.guarded import HEAD_WITHIN, Guarded, guarded
 from tests.running import Running, serving
 
+LONGEST_HEAD = Guarded.longest_head
 HIT = b"GET /g/collect?v=2&tid=G-1&en=a HTTP/1.1\r\nHost: x\r\n"
 
 
@@ -38,3 +39,7 @@ def test_a_head_that_does_not_come_is_not_waited_for_and_honest_hits_are_answere
             waiting.close()
 
     assert answers == [b"HTTP/1.1 408", b"HTTP/1.1 408"]
+
+
+def test_a_server_of_longer_urls_takes_longer_heads() -> None:
+    assert guarded(1_000_000).longest_head - guarded(1).longest_head == 999_999

@@ -11,7 +11,8 @@ import pytest
 
 from gateway import Hit
 from gateway.address import Proxies
-from gateway.server.intake import LONGEST_BODY, LONGEST_URL, WATCHED, Intake
+from gateway.server.intake import WATCHED, Intake
+from gateway.server.settings import LONGEST_BODY, LONGEST_URL
 from gateway.trace import Answer
 
 
@@ -20,6 +21,7 @@ class Recorder:
 
     def __init__(self, answer: Answer | Exception) -> None:
         self.hits: list[Hit] = []
+        self.refusals: list[tuple[Hit, int, str]] = []
         self._answer = answer
 
     async def answer(self, hit: Hit) -> Answer:
@@ -27,6 +29,9 @@ class Recorder:
         if isinstance(self._answer, Exception):
             raise self._answer
         return self._answer
+
+    def refused(self, hit: Hit, status: int, why: str) -> None:
+        self.refusals.append((hit, status, why))
 
 
 def ask(

@@ -331,3 +331,33 @@ def test_visitors_who_are_all_behind_a_proxy_nobody_named_are_told_on_the_consol
         assert process.stop() == 0
 
     assert len([line for line in process.messages if "--trusted-proxies" in line]) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "why"),
+    [
+        ({"method": "POST", "content": b"x" * 2001}, 413, "the body is longer than 2000 bytes"),
+        ({"path": "/g/collect?x=" + "x" * 3000}, 414, "the URL is longer than 3000 bytes"),
+        ({"method": "PUT"}, 405, "only GET, POST and HEAD are hits"),
+    ],
+    ids=["a long body", "a long address", "another method"],
+)
+def test_what_is_refused_at_the_door_is_in_the_trace(
+    tmp_path: Path, sent: dict[str, Any], status: int, why: str
+) -> None:
+    with gateway(tmp_path, "clients: {GA4: {type: ga4}}\n", "--max-body", "2000", "--max-url", "3000") as process:
+        answer = ask(process, **{"path": PURCHASE, **sent})
+        trace = json.loads(process.result())
+
+    assert (answer.status_code, answer.text) == (status, f"{why}\n")
+    assert (trace["response"]["status"], trace["client"], trace["events"]) == (status, None, [])
+    assert trace["log"] == [why]
+    assert kept(tmp_path / "data") == 0
+
+
+def test_hits_up_to_the_bounds_that_were_set_are_taken(tmp_path: Path) -> None:
+    with gateway(tmp_path, "clients: {GA4: {type: ga4}}\n", "--max-body", "2000000", "--max-url", "100000") as process:
+        body, address = b"en=a&ep.x=" + b"x" * 1_500_000, f"{PURCHASE}&ep.x={'x' * 60_000}"
+
+        assert ask(process, "/g/collect?v=2&tid=G-1", "POST", content=body).status_code == 200
+        assert ask(process, address).status_code == 200
