@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from gateway import ClientType, Hit, Refused, Respond, SettingError
+from gateway import ClientType, Hit, Refused, Respond, SettingError, is_unset
 
 _ORIGIN = re.compile(r"(https?://)?(\*\.)?[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 _MOST_ADDRESSES = 20_000
@@ -19,9 +19,10 @@ class Admitting(ClientType):
     """A client that can be told whom it takes hits from."""
 
     origins: Annotated[
-        tuple[str, ...],
-        "Pages it takes hits from, such as https://shop.example or *.shop.example; left out, all. Scripts can lie about it.",
-    ] = ()
+        tuple[str, ...] | None,
+        "Pages it takes hits from: https://shop.example, or *.shop.example for it and all hosts under it; left out, all. "
+        "Scripts can lie about it.",
+    ] = None
     rate_per_address: Annotated[
         int | None,
         "Hits a minute it takes from one address, in each worker process; the others are answered 429. Left out, all.",
@@ -29,20 +30,22 @@ class Admitting(ClientType):
     ] = None
 
     def __post_init__(self) -> None:
-        for origin in self.origins:
-            if not _ORIGIN.fullmatch(origin):
+        for origin in self.origins or ():
+            if not (_ORIGIN.fullmatch(origin) or is_unset(origin)):
                 raise SettingError("origins", f'"{origin}" is no origin. Write https://shop.example or *.shop.example.')
 
     def not_admitted(self, hit: Hit) -> Refused | None:
         """Why this hit is not taken, or None. To be asked last: it counts the hit."""
-        if self.origins and (reason := self._foreign(hit)):
+        if self.origins is not None and (reason := self._foreign(hit, self.origins)):
             return Refused(reason)
         if self.rate_per_address is not None and not self._rates.takes(hit):
             reason = f"more than {self.rate_per_address} hits a minute from this address"
             return Refused(reason, Respond(429, (("retry-after", "60"), _TEXT), f"{reason}\n".encode()))
         return None
 
-    def _foreign(self, hit: Hit) -> str:
+    def _foreign(self, hit: Hit, origins: tuple[str, ...]) -> str:
+        if any(map(is_unset, origins)):
+            return ""
         page = hit.header("origin") or hit.header("referer")
         if not page:
             return "origins: it has no Origin and no Referer header"
@@ -50,7 +53,7 @@ class Admitting(ClientType):
             found = urlsplit(page.lower())
         except ValueError:
             return "origins: its Origin cannot be read"
-        if any(_covers(origin.lower(), found.scheme, found.netloc) for origin in self.origins):
+        if any(_covers(origin.lower(), found.scheme, found.netloc) for origin in origins):
             return ""
         return f'origins: "{found.scheme}://{found.netloc}" is none of them'
 
@@ -60,11 +63,16 @@ class Admitting(ClientType):
         return _Rates(self.rate_per_address)
 
 
+def allows(ids: tuple[str, ...] | None, found: str) -> bool:
+    """Whether this id is one of those that were named; none named allows all, and so does one nobody knows here."""
+    return ids is None or found in ids or any(map(is_unset, ids))
+
+
 def _covers(origin: str, scheme: str, host: str) -> bool:
     wanted, separator, name = origin.rpartition("://")
     if separator and wanted != scheme:
         return False
-    return host.endswith(name[1:]) if name.startswith("*.") else host == name
+    return host == name or (name.startswith("*.") and (host == name[2:] or host.endswith(name[1:])))
 
 
 class _Rates:

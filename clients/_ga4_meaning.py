@@ -42,6 +42,8 @@ _NEVER_GIVEN = frozenset(("client_hints", "event_location", "ip_override", "item
 _plans: dict[str, Plan] = {}
 # Keys come from strangers, so what is remembered is bounded.
 _MOST_PLANS, _LONGEST_KEY = 4096, 64
+# An item in memory takes some kilobytes; one of more fields is none of a shop's.
+_MOST_FIELDS = 24
 
 
 def meaning(part: str) -> tuple[Meaning, bool]:
@@ -58,6 +60,8 @@ def meaning(part: str) -> tuple[Meaning, bool]:
     # Some pages send an engagement time of NaN: it is as good as absent.
     if known == "NaN" and read is whole_or_text:
         place = Place.NOWHERE
+    if place == Place.ITEMS and len(known) > _MOST_FIELDS:
+        comes_again = False
     return (place, name, known), comes_again
 
 
@@ -109,10 +113,22 @@ def _address(value: str) -> str | None:
     return value
 
 
+_PERSON = (
+    *(
+        "email",
+        "phone_number",
+        "sha256_email_address",
+        "sha256_phone_number",
+        "address.first_name",
+        "address.last_name",
+    ),
+    *("address.street", "address.city", "address.region", "address.postal_code", "address.country"),
+)
 VARIED: dict[str, tuple[int, str]] = {
     **{name: (Place.DATA, ga4.TEXT[name]) for name in ("cid", "sid", "uid", "ecid", "dl", "dr")},
     **{f"ep.{name}": (Place.DATA, name) for name in ("transaction_id", "event_id")},
     **{f"sst.{name}": (Place.SERVER_ONLY, name) for name in ("tft", "rnd", "lpc")},
+    **{f"ep.user_data.{name}": (Place.USER_DATA, f"user_data.{name}") for name in _PERSON},
 }
 """Keys of texts that are different in nearly every hit, with their place and name."""
 

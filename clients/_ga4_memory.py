@@ -17,7 +17,7 @@ class Memory(Generic[T]):
 
     __slots__ = ("_earlier", "_longest", "_most", "_read", "recent")
 
-    def __init__(self, read: Callable[[str], tuple[T, bool]], *, most: int = 4096, longest: int = 512) -> None:
+    def __init__(self, read: Callable[[str], tuple[T, bool]], *, most: int = 2048, longest: int = 384) -> None:
         self._read, self._most, self._longest = read, most, longest
         self.recent: dict[str, T] = {}
         """To be looked at first; `recalled` knows the rest."""

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from gateway import Hit
-
-_PLACEHOLDER = re.compile(r"<[A-Za-z_][A-Za-z0-9_]*>")
+from gateway import Hit, SettingError, is_unset
 
 
 class BodyError(ValueError):
@@ -33,6 +30,16 @@ def json_body(hit: Hit) -> Any:
 def knows_secret(given: str, secrets: Iterable[str]) -> bool:
     """Whether this is one of the secrets. `<NAME>` stands for one that is not set while rehearsing: nobody can know it."""
     return any(
-        _PLACEHOLDER.fullmatch(secret) or hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
-        for secret in secrets
+        is_unset(secret) or hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode()) for secret in secrets
     )
+
+
+def check_secrets(setting: str, secrets: Iterable[str] | None) -> None:
+    """Refuse secrets that would leave the door open: an empty one, and a list without any."""
+    if secrets is None:
+        return
+    listed = list(secrets)
+    if not listed:
+        raise SettingError(setting, "the list is empty. Name a secret, or leave the setting out to take everybody's.")
+    if not all(secret.strip() for secret in listed):
+        raise SettingError(setting, "a secret is empty: everybody would know it.")

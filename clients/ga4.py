@@ -25,10 +25,11 @@ from gateway import (
     consent_of,
     cookie_domain,
     ga4,
+    is_unset,
 )
 
 from . import _ga4_cookies as cookies
-from ._admission import Admitting
+from ._admission import Admitting, allows
 from ._ga4_parameters import Parameters
 
 
@@ -36,7 +37,9 @@ class GA4(Admitting):
     """Reads hits of gtag.js and other GA4 senders (`/g/collect`)."""
 
     path: Annotated[str, "The end of the paths it claims; a site may put any prefix before it."] = "/g/collect"
-    measurement_ids: Annotated[tuple[str, ...], "The only measurement ids it takes hits of; left out, all."] = ()
+    measurement_ids: Annotated[tuple[str, ...] | None, "The only measurement ids it takes hits of; left out, all."] = (
+        None
+    )
     max_events: Annotated[int, "Events of one hit that are read; gtag.js sends at most 20.", {"minimum": 1}] = 100
     max_parameters: Annotated[
         int, "Parameters of one event that are read, beside GA4's own and 200 items.", {"minimum": 1}
@@ -75,7 +78,7 @@ class GA4(Admitting):
         measurement_id = shared.data.get("x-ga-measurement_id")
         if not measurement_id:
             return Refused('there is no measurement id ("tid")')
-        if self.measurement_ids and measurement_id not in self.measurement_ids:
+        if not allows(self.measurement_ids, measurement_id):
             return Refused(f'measurement_ids: "{measurement_id}" is none of them')
         return self.not_admitted(hit) or Claimed(self._steps(hit, shared))
 
@@ -120,6 +123,9 @@ class GA4(Admitting):
         allowed = [consent_of(event).allows("analytics_storage") for event in events]
         if not any(allowed):
             yield Log("no consent to analytics_storage: the page's client id stays, and no cookie is set")
+            return events
+        if is_unset(self.cookie_name):
+            yield Log(f"the cookie {self.cookie_name} has no name on this machine, and is left out")
             return events
         client = cookies.client_id(hit, self.cookie_name, migrate=self.migrate_from_js_client_id)
         yield from self._cookies(hit, client, linked=any("fplc" in event.get(ga4.SYSTEM, {}) for event in events))

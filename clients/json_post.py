@@ -9,7 +9,7 @@ import msgspec
 from gateway import All, Claimed, Event, Hit, Log, Refused, Respond, Run, Steps, region_of
 
 from ._admission import Admitting
-from ._json_body import BodyError, json_body, knows_secret
+from ._json_body import BodyError, check_secrets, json_body, knows_secret
 
 
 class JsonPost(Admitting):
@@ -17,18 +17,22 @@ class JsonPost(Admitting):
 
     path: Annotated[str, "The path it claims."] = "/events"
     tokens: Annotated[
-        tuple[str, ...],
-        "A sender must know one of them (Authorization: Bearer …); left out, anybody may send. Write ${NAME}.",
+        tuple[str, ...] | None,
+        'A sender must know one of them (Authorization: Bearer …); left out, anybody may send. Write ["${NAME}"].',
         {"writeOnly": True},
-    ] = ()
+    ] = None
     max_events: Annotated[int, "Events of one hit; more are refused.", {"minimum": 1}] = 100
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_secrets("tokens", self.tokens)
 
     def claim(self, hit: Hit) -> Claimed | Refused:
         if hit.path != self.path:
             return Refused(f'the path is "{hit.path}", not "{self.path}"')
         if hit.method != "POST":
             return Refused(f"the method is {hit.method}, not POST")
-        if self.tokens and not knows_secret(_bearer(hit), self.tokens):
+        if self.tokens is not None and not knows_secret(_bearer(hit), self.tokens):
             reason = "the token (Authorization: Bearer …) is missing or wrong"
             return Refused(reason, _answer(401, {"error": reason}))
         return self.not_admitted(hit) or Claimed(self._steps(hit))

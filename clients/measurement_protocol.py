@@ -12,8 +12,8 @@ import msgspec
 
 from gateway import All, Claimed, Event, Hit, Log, Refused, Respond, Run, Steps, pairs
 
-from ._admission import Admitting
-from ._json_body import BodyError, json_body, knows_secret
+from ._admission import Admitting, allows
+from ._json_body import BodyError, check_secrets, json_body, knows_secret
 from ._mp_event import MOST_PARAMETERS, event_data, shared_data
 from ._mp_validation import LONGEST_BODY, validation_messages
 
@@ -25,14 +25,18 @@ class MeasurementProtocol(Admitting):
         "/mp/collect"
     )
     measurement_ids: Annotated[
-        tuple[str, ...], "The only measurement ids and Firebase app ids it takes events of; left out, all."
-    ] = ()
+        tuple[str, ...] | None, "The only measurement ids and Firebase app ids it takes events of; left out, all."
+    ] = None
     api_secrets: Annotated[
-        tuple[str, ...],
-        "A sender must know one of them (api_secret); left out, any. Write ${NAME}.",
+        tuple[str, ...] | None,
+        'A sender must know one of them (api_secret); left out, any. Write ["${NAME}"].',
         {"writeOnly": True},
-    ] = ()
+    ] = None
     max_events: Annotated[int, "Events of one hit that are read; Google's bound is 25.", {"minimum": 1}] = 25
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_secrets("api_secrets", self.api_secrets)
 
     def claim(self, hit: Hit) -> Claimed | Refused:
         if not hit.path.endswith(self.path):
@@ -45,9 +49,9 @@ class MeasurementProtocol(Admitting):
         stream = parameters.get("measurement_id") or parameters.get("firebase_app_id")
         if not stream:
             return Refused("there is neither measurement_id nor firebase_app_id")
-        if self.measurement_ids and stream not in self.measurement_ids:
+        if not allows(self.measurement_ids, stream):
             return Refused(f'measurement_ids: "{stream}" is none of them')
-        if self.api_secrets and not knows_secret(parameters.get("api_secret", ""), self.api_secrets):
+        if self.api_secrets is not None and not knows_secret(parameters.get("api_secret", ""), self.api_secrets):
             return Refused("the api_secret is missing" if "api_secret" not in parameters else "the api_secret is wrong")
         return self.not_admitted(hit) or Claimed(self._steps(hit, parameters))
 
@@ -59,6 +63,7 @@ class MeasurementProtocol(Admitting):
         events, notes = self._events(hit, parameters)
         for note in dict.fromkeys(notes):
             yield Log(note)
+        yield from _told(validation_messages(hit, parameters))
         yield All(*[Run(Event.over(event)) for event in events])
         yield Respond(204)
 
@@ -85,8 +90,18 @@ class MeasurementProtocol(Admitting):
         return events, notes
 
 
+def _told(messages: list[dict[str, str]]) -> Steps:
+    """What the validation says, for the trace."""
+    for message in messages[:_MOST_TOLD]:
+        yield Log(f"{message['validationCode']} {message['fieldPath']}: {message['description']}")
+
+
 def _validation(hit: Hit, parameters: dict[str, str]) -> Steps:
     messages = validation_messages(hit, parameters)
-    yield Log(f"validated, not run: {len(messages)} validation messages")
+    yield Log(f"validated, not run, and without a look at api_secret: {len(messages)} validation messages")
+    yield from _told(messages)
     body = msgspec.json.format(msgspec.json.encode({"validationMessages": messages}), indent=2)
     yield Respond(200, (("content-type", "application/json; charset=utf-8"), ("cache-control", "no-cache")), body)
+
+
+_MOST_TOLD = 10

@@ -26,18 +26,20 @@ from gateway import (
     Respond,
     SettingError,
     Steps,
+    is_unset,
     pairs,
 )
 
 _PATHS = ("/gtag/js", "/gtm.js", "/gtag/destination")
 # <NAME> stands for a setting of another machine while rehearsing.
 _ADDRESS = re.compile(r"https?://[a-z0-9]|https?://\[[0-9a-f:]+\]|<", re.IGNORECASE)
-_UNSET = re.compile(r"<[A-Za-z0-9_]+>")
 _GZIP = re.compile(r"gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 _LONGEST_SCRIPT = 2 * 1024 * 1024
 # What says which script it is: the data layer's name, an environment of GTM's. All else is the page's own business.
 _PASSED_ON = ("id", "l", "cx", "gtm", "gtm_auth", "gtm_preview", "gtm_cookies_win")
 _LONGEST_VALUE = 64
+_PATIENCE = 2.5
+"""Seconds for each part of an answer; twice as long for all of it."""
 _MOST_SCRIPTS = 64
 
 
@@ -57,10 +59,10 @@ class WebContainer(ClientType):
         for name, file in (self.files or {}).items():
             if name not in self.ids:
                 raise SettingError("files", f'"{name}" is none of its ids.')
-            if _UNSET.fullmatch(file.name):
+            if is_unset(file.name):
                 continue
             try:
-                self._from_files[name] = _Script.of(file.read_bytes(), _JAVASCRIPT, 0)
+                self._from_files[name] = _Script.of(file.read_bytes(), 0)
             except OSError as error:
                 raise SettingError("files", f"{file} cannot be read: {error.strerror}.") from None
 
@@ -71,26 +73,29 @@ class WebContainer(ClientType):
         if hit.method not in ("GET", "HEAD"):
             return Refused(f"the method is {hit.method}, not GET")
         asked = dict(pairs(hit.query))
-        if asked.get("id", "") not in self.ids:
+        if not any(wanted == asked.get("id") or is_unset(wanted) for wanted in self.ids):
             return Refused(f'ids: "{asked.get("id", "")}" is none of them')
         passed = {name: asked[name] for name in _PASSED_ON if name in asked}
         if any(len(value) > _LONGEST_VALUE for value in passed.values()):
             return Refused("its query is too long for a script's")
-        return Claimed(self._steps(hit, f"{path}?{urlencode(passed)}", passed["id"]))
+        return Claimed(self._steps(hit, f"{path}?{urlencode(passed)}", asked.get("id", "")))
 
     def _steps(self, hit: Hit, address: str, asked: str) -> Steps:
         if script := self._from_files.get(asked):
+            yield Log(f"from the file of {asked}")
             yield script.answer(hit, self.max_age)
             return
         script = self._fetched.get(address)
         if script is None or not 0 <= hit.at - script.at < self.max_age * 1000:
-            request = OutgoingRequest(self.upstream.rstrip("/") + address, "GET", longest_reply=_LONGEST_SCRIPT)
+            request = OutgoingRequest(
+                self.upstream.rstrip("/") + address, "GET", timeout=_PATIENCE, longest_reply=_LONGEST_SCRIPT
+            )
             reply: Reply = yield Ask(request)
             if fault := _fault(reply):
                 yield Log(f"{request.url} {fault}{'; an older copy is served' if script else ''}")
             else:
-                kind = reply.header("content-type") or _JAVASCRIPT
-                script = self._remember(address, _Script.of(reply.body, kind, hit.at))
+                yield Log(f"fetched from {request.url}")
+                script = self._remember(address, _Script.of(reply.body, hit.at))
         if script is None:
             yield Respond(502, (("cache-control", "no-store"), _PLAIN), b"the script could not be fetched\n")
         else:
@@ -115,6 +120,8 @@ class WebContainer(ClientType):
 def _fault(reply: Reply) -> str:
     if reply.status != 200:
         return f"answered {reply.status}" if reply.status else f"did not answer: {reply.error}"
+    if reply.header("content-encoding") not in (None, "identity"):
+        return "answered with an encoding that was not asked for"
     return "answered more than a script is long" if len(reply.body) >= _LONGEST_SCRIPT else ""
 
 
@@ -123,16 +130,15 @@ class _Script(NamedTuple):
 
     body: bytes
     packed: bytes
-    kind: str
     at: int
 
     @classmethod
-    def of(cls, body: bytes, kind: str, at: int) -> _Script:
-        return cls(body, gzip.compress(body, 6, mtime=0), kind, at)
+    def of(cls, body: bytes, at: int) -> _Script:
+        return cls(body, gzip.compress(body, 6, mtime=0), at)
 
     def answer(self, hit: Hit, max_age: int) -> Respond:
         headers = [
-            ("content-type", self.kind),
+            ("content-type", _JAVASCRIPT),
             ("cache-control", f"private, max-age={max_age}"),
             ("vary", "Accept-Encoding"),
         ]

@@ -21,6 +21,7 @@ from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
 from .query import decode, pairs
 from .region import region_of
+from .settings import is_unset
 from .site import cookie_domain
 from .steps import (
     All,
@@ -74,6 +75,7 @@ __all__ = [
     "decode",
     "ga4",
     "hashing",
+    "is_unset",
     "nearest",
     "number",
     "pairs",

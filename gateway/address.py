@@ -13,7 +13,17 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 NAMED = {
     "loopback": ("127.0.0.0/8", "::1/128"),
-    "private": ("127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"),
+    "private": (
+        "127.0.0.0/8",
+        "::1/128",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    ),
 }
 """Networks by name: this machine, and all that are not of the internet."""
 _MOST_HOPS = 32
@@ -92,4 +102,4 @@ def _networks(text: str) -> list[Network]:
         ) from None
 
 
-_PRIVATE = tuple(network for text in ("private", "169.254.0.0/16", "fe80::/10") for network in _networks(text))
+_PRIVATE = tuple(network for text in ("private", "0.0.0.0/8") for network in _networks(text))

@@ -20,7 +20,7 @@ _TEXT = re.compile(r"[\t\x20-\x7e]*")
 def answer_of(respond: Respond, effects: Iterable[Effect]) -> Answer:
     """The answer to send. Of several cookies of one name, path and domain the last in firing order stays."""
     cookies: dict[tuple[str, str, str | None], Cookie] = {}
-    headers = list(respond.headers)
+    headers = [(name, value) for name, value in respond.headers if _may_be_written(name, value)]
     pixels: list[BrowserPixel] = []
     for effect in effects:
         if isinstance(effect, Cookie):
@@ -59,6 +59,12 @@ def cookie_text(cookie: Cookie) -> str:
     parts.append(f"SameSite={cookie.same_site}")
     parts += ["Secure"] * cookie.secure + ["HttpOnly"] * cookie.http_only
     return "; ".join(parts)
+
+
+def _may_be_written(name: object, value: object) -> bool:
+    """Whether this can be a header; one that cannot is left out, for it may come from an answer of somebody else."""
+    texts = isinstance(name, str) and isinstance(value, str)
+    return texts and bool(_TOKEN.fullmatch(str(name)) and _TEXT.fullmatch(str(value)))
 
 
 def fault_of(effect: Effect) -> str:

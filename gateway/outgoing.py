@@ -75,12 +75,16 @@ class OutgoingRequest(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What came back. `status` 0 means that no answer came, and `error` says why."""
+    """What came back. `status` 0 means that no answer came, and `error` says why.
+
+    `unsendable` means that no sender could send such a request, however often.
+    """
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     error: str = ""
+    unsendable: bool = False
 
     @classmethod
     def of(cls, json: Any, status: int = 200) -> Reply:
@@ -109,6 +113,8 @@ class Verdict(msgspec.Struct, frozen=True):
     @classmethod
     def by_status(cls, reply: Reply) -> Verdict:
         """The meaning of a reply where the tag type does not know better: its HTTP status."""
+        if reply.unsendable:
+            return cls("refused", f"no request can be sent so: {reply.error}")
         if reply.status == 0:
             return cls("again", f"no answer: {reply.error}")
         if 200 <= reply.status < 300:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 _EMAIL = re.compile(
@@ -36,6 +37,9 @@ _PERSONAL_WORDS = re.compile(
 # The name comes from rules.yaml; without its bound a long text off the wire would be searched in the square of its length.
 _MET = re.compile(r"""([\w.{} -]{1,120}?) was ("[^"]*"|\S+)""")
 _DEEPEST = 40
+_MOST_INSIDE = 500
+_LONGEST_TEXT, _LONGEST_WORD = 8192, 512
+_BORDER = re.compile(r"[\s&,;<>(){}\"'|]")
 _PERSONAL_KEYS = frozenset(
     (
         "access-token", "access_token", "address", "api_secret", "authorization", "cid", "city", "client_id",
@@ -48,16 +52,16 @@ _PERSONAL_KEYS = frozenset(
 
 
 def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
-    """A JSON value with persons and secrets masked, in the same shape; what is nested too deep is cut off."""
+    """A JSON value with persons and secrets masked, in the same shape; what is too deep or too long is cut off."""
     if depth > _DEEPEST:
         return "…"
     if isinstance(value, Mapping):
         return {
             redacted_text(str(name)): redacted(part, key if _personal(key) else str(name).lower(), depth + 1)
-            for name, part in value.items()
+            for name, part in islice(value.items(), _MOST_INSIDE)
         }
     if isinstance(value, list | tuple):
-        return [redacted(part, key, depth + 1) for part in value]
+        return [redacted(part, key, depth + 1) for part in value[:_MOST_INSIDE]]
     if _personal(key) and value not in ("", None):
         return mask(str(value))
     return redacted_text(value) if isinstance(value, str) else value
@@ -69,6 +73,8 @@ def _personal(key: str) -> bool:
 
 def redacted_text(text: str) -> str:
     """Text with e-mail and IP addresses, phone numbers and digests masked, and control signs made visible."""
+    if len(text) > _LONGEST_TEXT:
+        text = _cut(text)
     if "=" in text:
         text = _parameters_masked(text)
     if "@" in text or "%40" in text:
@@ -79,6 +85,16 @@ def redacted_text(text: str) -> str:
     text = _IP.sub(_ip_masked, text)
     text = _DIGEST.sub(r"\1…", text)
     return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _cut(text: str) -> str:
+    """The beginning of a long text, which would take long to mask: up to a border, for half an address is not known as one."""
+    border = _BORDER.search(text, _LONGEST_TEXT - _LONGEST_WORD, _LONGEST_TEXT)
+    if border is None:
+        # No address is that long a word, and none of this one is shown.
+        before = [found.end() for found in _BORDER.finditer(text, 0, _LONGEST_TEXT - _LONGEST_WORD)]
+        return f"{text[: before[-1]] if before else ''}…"
+    return f"{text[: border.start()]}…"
 
 
 def _parameters_masked(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,14 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     Path: {"type": "string", "format": "path"},
     Any: {},
 }
+
+
+_UNSET = re.compile(r"<[A-Za-z_][A-Za-z0-9_]*>")
+
+
+def is_unset(value: object) -> bool:
+    """Whether this is `<NAME>`, which stands for an unset `${NAME}` while rehearsing: what it would say nobody knows."""
+    return isinstance(value, str) and _UNSET.fullmatch(value) is not None
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ def site_of(host: str) -> str | None:
 @lru_cache(4096)
 def _site_of(host: str) -> str | None:
     name = without_port(host).rstrip(".").lower()
-    if "." not in name or not _NAME.fullmatch(name) or is_address(name):
+    if "." not in name or name.rpartition(".")[2].isdecimal() or not _NAME.fullmatch(name) or is_address(name):
         return None
     site = _suffixes().privatesuffix(name)
     return str(site) if site else None

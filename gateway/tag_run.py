@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from .answer import fault_of
 from .container import Container, TagEntry
+from .errors import SettingError
 from .event import Event
 from .hit import delivery_id
 from .lookup import Lookup, Pending
@@ -75,6 +76,8 @@ class _Run:
             return
         try:
             result = yield from self._settled()
+        except SettingError as error:
+            result = Failed(str(error))
         except Exception as error:  # noqa: BLE001 - a tag is anybody's code; its fault is a line in the trace
             result = Failed(f"{type(error).__name__}: {error}{_where(error)}")
         # What a failed tag had already asked to be sent is still sent: a run is not a transaction.

@@ -6,17 +6,18 @@ tagging) for what can be included, added and left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeGuard
 
-from gateway import Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4, text
+from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4, is_unset, text
 
+from ._ga4_consent import consent_parameters
 from ._ga4_parameters import encoded, parameters
 from ._ga4_user_data import user_data
 
 # What is between the browser and the tagging server only.
 _NOT_FORWARDED = frozenset(("richsstsse", "tfd", "_fplc", "em"))
-_PERSONS = ("ep.user_data", "epn.user_data")
 _INTERNAL = ("x-ga-", "x-sst-")
 _HINTS = (
     *("sec-ch-ua", "sec-ch-ua-arch", "sec-ch-ua-bitness", "sec-ch-ua-full-version-list", "sec-ch-ua-mobile"),
@@ -41,7 +42,9 @@ class GA4(TagType):
         None
     )
     exclude_parameters: Annotated[tuple[str, ...], "Event parameters not to send."] = ()
-    send_user_data: Annotated[bool, "Send e-mail, phone and address of the visitor, hashed."] = False
+    send_user_data: Annotated[
+        bool, "Send e-mail, phone and address of the visitor, hashed, where he allows ad_user_data."
+    ] = False
 
     def __post_init__(self) -> None:
         # <NAME> stands for a setting of another machine while rehearsing.
@@ -49,17 +52,19 @@ class GA4(TagType):
             raise SettingError("endpoint", f'"{self.endpoint[:80]}" is no address: it begins with https://.')
         for name in ("event_parameters", "user_properties"):
             chosen = getattr(self, name)
-            if isinstance(chosen, str) and chosen not in ("all", "none"):
+            if isinstance(chosen, str) and chosen not in ("all", "none") and not is_unset(chosen):
                 raise SettingError(name, f'"{chosen}" is not all, none or a list such as [value, currency].')
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
-        sent = dict(self._pairs(event))
+        sent = dict(self._pairs(event, lookup))
         missing = [what for name, what in _NEEDED if not sent.get(name)]
         if missing:
             return Failed(f"the event has no {' and no '.join(missing)}")
         said = [("User-Agent", event.get("user_agent")), *((name, lookup.hit.header(name)) for name in _HINTS)]
+        url, body = self._divided(sent)
         yield OutgoingRequest(
-            f"{self.endpoint}{'&' if '?' in self.endpoint else '?'}{encoded(sent.items())}",
+            url,
+            body=body,
             headers=(
                 ("Content-Type", "text/plain;charset=UTF-8"),
                 *((name, value) for name, value in said if _may_go(value)),
@@ -67,17 +72,31 @@ class GA4(TagType):
         )
         return None
 
-    def _pairs(self, event: Event) -> Iterator[tuple[str, str]]:
+    def _divided(self, sent: dict[str, str]) -> tuple[str, bytes]:
+        """All of it in the URL; of a long event, as gtag.js does it, what is the event's own as a line of the body."""
+        start = f"{self.endpoint}{'&' if '?' in self.endpoint else '?'}"
+        if len(whole := encoded(sent.items())) <= _LONGEST_QUERY:
+            return start + whole, b""
+        shared = {name: value for name, value in sent.items() if name in _SHARED}
+        line = {name: value for name, value in sent.items() if name not in _SHARED}
+        return start + encoded(shared.items()), encoded(line.items()).encode()
+
+    def _pairs(self, event: Event, lookup: Lookup) -> Iterator[tuple[str, str]]:
         yield "v", "2"
+        yield from consent_parameters(lookup.consent)
         for name, value in parameters(dict(self._seen(event))):
-            if name not in _NOT_FORWARDED and not name.startswith(_PERSONS):
+            if name not in _NOT_FORWARDED and not _is_person(name):
                 yield name, value
         if self.measurement_id:
             yield "tid", text(self.measurement_id)
         if self.redact_visitor_ip:
             yield "_uip", "::"
-        if self.send_user_data and (digests := user_data(event) or event.get("x-ga-em")):
-            yield "em", text(digests)
+        if (
+            self.send_user_data
+            and lookup.consent.allows("ad_user_data")
+            and (digests := user_data(event) or _hashed_already(event))
+        ):
+            yield "em", digests
 
     def _seen(self, event: Event) -> Iterator[tuple[str, Any]]:
         """The event data that is sent: persons and what is the tagging server's own are not."""
@@ -87,7 +106,9 @@ class GA4(TagType):
             if key == ga4.USER_PROPERTIES or key in (self.add_parameters or {}) or not self._includes(key):
                 continue
             yield key, value
-        yield from (self.add_parameters or {}).items()
+        # What has no value leaves the hit's own as it is.
+        added = {key: value for key, value in (self.add_parameters or {}).items() if value not in (None, UNDEFINED)}
+        yield from {**{key: event[key] for key in self.add_parameters or {} if key in event}, **added}.items()
         if properties := self._properties(event):
             yield ga4.USER_PROPERTIES, properties
 
@@ -98,7 +119,7 @@ class GA4(TagType):
             return True
         if self.event_parameters == "none":
             return False
-        return self.event_parameters == "all" or key in self.event_parameters
+        return isinstance(self.event_parameters, str) or key in self.event_parameters
 
     def _properties(self, event: Event) -> dict[str, Any]:
         given = event.get(ga4.USER_PROPERTIES)
@@ -106,6 +127,18 @@ class GA4(TagType):
         if isinstance(self.user_properties, tuple):
             chosen = {name: value for name, value in chosen.items() if name in self.user_properties}
         return {**chosen, **(self.add_user_properties or {})}
+
+
+def _hashed_already(event: Event) -> str:
+    """What the page hashed itself; nothing where it does not look so."""
+    given = text(event.get("x-ga-em", ""))
+    return given if _DIGESTS.fullmatch(given) else ""
+
+
+def _is_person(name: str) -> bool:
+    """Whether this parameter is the visitor's data in the clear, whatever family it was written under."""
+    bare = re.sub(r"^(epn?|upn?)\.", "", name)
+    return bare.partition(".")[0] == "user_data"
 
 
 def _may_go(value: object) -> TypeGuard[str]:
@@ -118,4 +151,10 @@ def _is_parameter(key: str) -> bool:
     return key in ("items", "currency") or not (key in ga4.OWN or key.startswith(_INTERNAL))
 
 
+# gtag.js writes longer events as a POST with a line; what stays in the URL then is what a hit's events share.
+_LONGEST_QUERY = 2048
+_SHARED = frozenset(
+    "v tid gtm _p _s gcs gcd npa dma dma_cps cid ul sr uaa uab uafvl uamb uam uap uapv uaw ur _uip frm pscdl sid sct".split()
+)
+_DIGESTS = re.compile(r"tv\.1(~[a-z]{2}[0-9]*\.[A-Za-z0-9_. -]+)+")
 _NEEDED = (("tid", "measurement id"), ("cid", "client_id"), ("en", "event_name"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -12,6 +13,7 @@ from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, Secret, S
 
 _ADDRESS = re.compile(r"(https?://[^\s/?#]|<)[\x21-\x7e]*", re.IGNORECASE)
 _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_OF_THE_SENDER = ("connection", "content-length", "host", "transfer-encoding")
 _WITHOUT_BODY = ("GET", "HEAD")
 
 
@@ -25,6 +27,9 @@ class HTTPRequest(TagType):
         "Headers by name. A credential is written as ${NAME}, at the end: Bearer ${NAME}.",
     ] = None
 
+    query: Annotated[
+        dict[str, Any] | None, "Parameters to add to the address, percent-encoded; those without a value are left out."
+    ] = None
     body: Annotated[Any, "The body: text, or an object or a list to send as JSON; left out, the event."] = None
     timeout: Annotated[float, "Seconds an answer may take.", {"minimum": 0.1, "maximum": 60}] = 10.0
 
@@ -35,8 +40,10 @@ class HTTPRequest(TagType):
                 "url", f'"{text(self.url)[:80]}" is no address: it begins with https:// and has no blanks.'
             )
         for name in self.headers or {}:
-            if not _HEADER.fullmatch(name):
-                raise SettingError("headers", f'"{name}" is no name of a header.')
+            if not _HEADER.fullmatch(name) or name.lower() in _OF_THE_SENDER:
+                raise SettingError("headers", f'"{name}" is no header that can be set.')
+        if self.method in _WITHOUT_BODY and self.body not in (None, ""):
+            raise SettingError("body", f"a {self.method} request has no body.")
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         own = [
@@ -48,8 +55,14 @@ class HTTPRequest(TagType):
         kind, body = self._content(event)
         if kind and not any(name.lower() == "content-type" for name, _ in own):
             own.insert(0, ("Content-Type", kind))
-        yield OutgoingRequest(self.url, self.method, tuple(own), body, self.timeout)
+        yield OutgoingRequest(self._address(), self.method, tuple(own), body, self.timeout)
         return None
+
+    def _address(self) -> str:
+        given = {name: text(value) for name, value in (self.query or {}).items() if value not in (None, UNDEFINED)}
+        if not given:
+            return self.url
+        return f"{self.url}{'&' if '?' in self.url else '?'}{urlencode(given, quote_via=quote)}"
 
     def _content(self, event: Event) -> tuple[str, bytes]:
         """Content type and body; a type of "" where there is no body."""

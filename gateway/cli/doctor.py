@@ -22,13 +22,16 @@ def run(
     data_dir: Annotated[Path, typer.Option(help="The data folder, to look at the addresses of its hits.")] = Path(
         ".sgtm"
     ),
+    transport_url: Annotated[
+        bool, typer.Option("--transport-url", help="The page uses transport_url, which keeps the port.")
+    ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Only think; do not ask the gateway anything.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Look for the traps. Sends no hit; asks only the gateway. Exit code 1 when there is one."""
     at = Place.of(gateway, "--gateway")
     seen_from = Place.of(page, "--page") if page else None
-    findings = list(traps(seen_from, at, () if offline else addresses_of(at.host)))
+    findings = list(traps(seen_from, at, () if offline else addresses_of(at.host), keeps_port=transport_url))
     if not offline:
         findings += probed(seen_from, at)
     findings.append(visitors(data_dir))

@@ -27,7 +27,10 @@ Proxy = Annotated[
     ),
 ]
 
-Port = Annotated[int, typer.Option(help="Where hits come in; 80 is the full mode for gtag.js, 0 takes a free one.")]
+Port = Annotated[
+    int,
+    typer.Option(min=0, max=65_535, help="Where hits come in; 80 is the full mode for gtag.js, 0 takes a free one."),
+]
 DataDir = Annotated[Path | None, typer.Option(help="The folder of the queue; left out, .sgtm beside the rules.")]
 Body = Annotated[int, typer.Option(min=1024, metavar="BYTES", help="The longest body of a hit; more is answered 413.")]
 URL = Annotated[int, typer.Option(min=1024, metavar="BYTES", help="The longest URL of a hit; more is answered 414.")]

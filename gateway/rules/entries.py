@@ -157,7 +157,7 @@ class Entries:
         try:
             return make()
         except SettingError as error:
-            self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {error.what}"))
+            self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {_named_only(error, entry)}"))
         except Exception as error:  # noqa: BLE001 - a type is anybody's code; its fault is a problem like any other
             what = f"{entry.where}: type {entry.type_name} failed: {type(error).__name__}: {error}"
             self._problems.append(Problem(entry.place, what))
@@ -217,6 +217,14 @@ class Entries:
         name = alone.group(1) if alone and from_environment else f"{entry.section}.{entry.name}.{key}"
         self.secrets[name] = str(written.value)
         return Secret(name)
+
+
+def _named_only(error: SettingError, entry: Entry) -> str:
+    """What is wrong with a setting, by the name of what came from the environment: that may be a credential."""
+    written = entry.written.value.get(error.setting)
+    if written is None or "${" not in written.source or not isinstance(written.value, str):
+        return error.what
+    return error.what.replace(written.value, written.source)
 
 
 def _located(value: Any, schema: dict[str, Any], folder: Path) -> Any:

@@ -240,7 +240,7 @@ _HINTS = {
     "cannot start any token": " YAML is indented with blanks, not with tabs.",
     "did not find expected key": _QUOTE_ALL,
     "mapping values are not allowed": _QUOTE_ALL,
-    "did not find expected ',' or": " A bracket is not closed, or a comma is missing.",
+    "did not find expected ',' or": " A bracket is not closed, a comma is missing, or a ${NAME} inside brackets needs quotes.",
 }
 """What libyaml says, and what it mostly means."""
 

@@ -22,7 +22,7 @@ class Guarded(HttpToolsProtocol):
 
     longest_head = LONGEST_HEADERS + LONGEST_URL
     _in_head = True
-    _head = 0
+    _head = _fields = 0
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -38,14 +38,21 @@ class Guarded(HttpToolsProtocol):
         if self._in_head and self._head > self.longest_head:
             self._end(_TOO_LONG)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._fields += len(name) + len(value) + 4
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop()
+        if self._fields > LONGEST_HEADERS:
+            self._end(_TOO_LONG)
+            return
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._in_head, self._head = True, 0
+        self._in_head, self._head, self._fields = True, 0, 0
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()

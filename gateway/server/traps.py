@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from ..address import is_private
+from ..address import is_private, plain
 from ..errors import GatewayError
 from ..site import is_address, site_of
 
@@ -35,6 +35,7 @@ class Place:
     scheme: str
     host: str
     port: int
+    path: str = ""
 
     @classmethod
     def of(cls, url: str, option: str) -> Place:
@@ -46,7 +47,7 @@ class Place:
             parts, port = urlsplit(""), None
         if parts.scheme not in USUAL or not parts.hostname:
             raise GatewayError(f'{option}: "{url}" is no address. Write it as https://shop.example.')
-        return cls(parts.scheme, parts.hostname, port or USUAL[parts.scheme])
+        return cls(parts.scheme, _ascii(parts.hostname), port or USUAL[parts.scheme], parts.path.rstrip("/"))
 
     @property
     def origin(self) -> str:
@@ -57,7 +58,12 @@ class Place:
     @property
     def is_local(self) -> bool:
         """Whether this is the machine itself, whose http browsers take for safe."""
-        return self.host == "localhost" or self.host.endswith(".localhost") or self.host in ("127.0.0.1", "::1")
+        return (
+            self.host == "localhost"
+            or self.host.endswith(".localhost")
+            or self.host == "::1"
+            or self.host.startswith("127.")
+        )
 
     @property
     def site(self) -> str:
@@ -65,13 +71,20 @@ class Place:
         return site_of(self.host) or self.host
 
 
-def traps(page: Place | None, gateway: Place, addresses: tuple[str, ...] = ()) -> Iterator[Finding]:
-    """What follows from the two addresses; `addresses` are the ones the gateway's name has."""
-    yield _port(gateway)
+def traps(
+    page: Place | None, gateway: Place, addresses: tuple[str, ...] = (), *, keeps_port: bool = False
+) -> Iterator[Finding]:
+    """What follows from the two addresses; `addresses` are the ones the gateway's name has.
+
+    `keeps_port` is for a page that uses `transport_url`.
+    """
+    if not keeps_port:
+        yield _port(gateway)
     if page is not None:
         yield _same_site(page, gateway)
         yield _mixed_content(page, gateway)
         yield _local_network(page, gateway, addresses)
+    yield _cookies(gateway)
 
 
 def _port(gateway: Place) -> Finding:
@@ -81,7 +94,8 @@ def _port(gateway: Place) -> Finding:
         "port",
         "trap",
         f"gtag.js drops the port of server_container_url: hits would go to port {USUAL[gateway.scheme]}, not {gateway.port}.",
-        f"Serve on port {USUAL[gateway.scheme]}, or put a proxy there. transport_url keeps the port, but sends no user data.",
+        f"Serve on port {USUAL[gateway.scheme]}, or put a proxy there. transport_url keeps the port, but sends no user data; "
+        "if that is meant, add --transport-url.",
     )
 
 
@@ -110,11 +124,28 @@ def _mixed_content(page: Place, gateway: Place) -> Finding:
     return Finding("mixed content", "trap", what, "Serve https: --tls-cert and --tls-key, or a proxy that does.")
 
 
+def _cookies(gateway: Place) -> Finding:
+    if gateway.scheme == "https" or gateway.is_local:
+        return Finding("cookies", "good", "browsers keep its cookies.")
+    what = (
+        "its cookies are Secure, and over http browsers keep none: with cookie_management server all visitors are new."
+    )
+    return Finding("cookies", "trap", what, "Serve https: --tls-cert and --tls-key, or a proxy that does.")
+
+
+def _ascii(host: str) -> str:
+    """A name as it is asked for: `münchen.example` is `xn--mnchen-3ya.example`."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
 def _local_network(page: Place, gateway: Place, addresses: tuple[str, ...]) -> Finding:
     check = "local network"
     if page.is_local or (is_address(page.host) and is_private(page.host)):
         return Finding(check, "good", "the page is on this network itself.")
-    known = (gateway.host,) if is_address(gateway.host) else addresses
+    known = (plain(gateway.host),) if is_address(gateway.host) else addresses
     if gateway.is_local or any(map(is_private, known)):
         return Finding(
             check,

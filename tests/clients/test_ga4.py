@@ -158,16 +158,18 @@ def test_a_claimed_hit_without_an_event_says_so() -> None:
 @pytest.mark.parametrize(
     ("measurement_ids", "refusals"),
     [
-        ((), []),
+        (None, []),
+        (("<MID>",), []),
+        ((), [("GA4", 'measurement_ids: "G-EXAMPLE1" is none of them')]),
         (("G-EXAMPLE1",), []),
         (("G-OTHER", "G-EXAMPLE1"), []),
         (("G-OTHER",), [("GA4", 'measurement_ids: "G-EXAMPLE1" is none of them')]),
         (("g-example1",), [("GA4", 'measurement_ids: "G-EXAMPLE1" is none of them')]),
     ],
-    ids=["all", "its own", "one of several", "another", "other letters"],
+    ids=["all", "one that is not set here", "none", "its own", "one of several", "another", "other letters"],
 )
 def test_only_the_measurement_ids_it_is_for_are_taken(
-    measurement_ids: tuple[str, ...], refusals: list[tuple[str, str]]
+    measurement_ids: tuple[str, ...] | None, refusals: list[tuple[str, str]]
 ) -> None:
     assert trip(f"{SHARED}&en=a", measurement_ids=measurement_ids).refusals == refusals
 

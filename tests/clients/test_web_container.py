@@ -165,11 +165,19 @@ def test_a_browser_that_unpacks_gets_it_packed(encoding: str, *, packed: bool) -
     assert (gzip.decompress(answer.body) if packed else answer.body) == SCRIPT
 
 
-def test_the_kind_of_a_script_is_the_upstream_s() -> None:
+@pytest.mark.parametrize("kind", ["text/html", "text/javascript; charset=€", ""])
+def test_whatever_the_upstream_calls_it_it_is_served_as_a_script(kind: str) -> None:
     site = Site()
-    site.reply = Reply(200, SCRIPT, (("content-type", "text/javascript"),))
+    site.reply = Reply(200, SCRIPT, (("content-type", kind),))
 
-    assert dict(site.get().headers)["content-type"] == "text/javascript"
+    assert dict(site.get().headers)["content-type"] == "application/javascript; charset=UTF-8"
+
+
+def test_what_came_packed_is_not_served_as_if_it_were_a_script() -> None:
+    site = Site()
+    site.reply = Reply(200, gzip.compress(SCRIPT), (("content-encoding", "gzip"),))
+
+    assert site.get().status == 502
 
 
 def test_the_upstream_and_the_age_are_settings() -> None:

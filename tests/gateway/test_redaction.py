@@ -200,3 +200,18 @@ def test_no_text_takes_long_to_mask(text: str) -> None:
     redacted_text(text)
 
     assert time.perf_counter() - begun < 1
+
+
+@pytest.mark.parametrize(
+    "before", ["a" * 8000, "a b " * 1990, "x," * 3995, "a" * 8180], ids=["word", "words", "list", "edge"]
+)
+def test_a_long_text_is_cut_where_no_half_of_an_address_is_left(before: str) -> None:
+    shown = redacted_text(f"{before} jane.doe@shop.example and more " + "z" * 100_000)
+
+    assert "jane" not in shown
+    assert len(shown) < 8300
+    assert shown.endswith("…")
+
+
+def test_of_a_thousand_values_some_hundreds_are_shown() -> None:
+    assert len(redacted({str(n): n for n in range(10_000)})) == len(redacted(list(range(10_000)))) == 500

@@ -231,3 +231,52 @@ def test_in_rules_settings_may_name_variables_and_the_environment(tmp_path: Path
     request = rehearse(container, hit).runs()[0].sent[0].request
     assert request.url.startswith("<COLLECTOR>?v=2&tid=G-1&cid=1.2&en=purchase&cu=EUR")
     assert request.url.endswith("&epn.total=5&ep.where=at%20%2Fg%2Fcollect")
+
+
+@pytest.mark.parametrize("family", ["", "ep.", "epn.", "up.", "upn."])
+def test_the_visitor_s_data_stays_here_whatever_family_it_was_written_under(family: str) -> None:
+    (event,) = [
+        run.event
+        for step in clients.ga4.GA4()
+        .claim(  # type: ignore[union-attr]
+            Hit("GET", "/g/collect", f"v=2&tid=G-1&cid=1.2&en=a&{family}user_data.email=jane%40shop.example")
+        )
+        .steps
+        for run in getattr(step, "parts", ())
+    ]
+
+    assert "jane" not in str(request_for(dict(event)))
+
+
+def test_a_long_event_is_a_post_with_a_line_as_gtag_writes_it() -> None:
+    request = request_for({"note": "x" * 70_000, "currency": "EUR"})
+
+    assert len(request.url) < 500
+    assert dict(pairs(request.body.decode()))["ep.note"] == "x" * 70_000
+    assert {"v", "tid", "cid"} <= parameters_of(request).keys()
+    assert dict(pairs(request.body.decode()))["en"] == EVENT["event_name"]
+
+
+def test_without_consent_to_it_no_user_data_goes_along_not_even_hashed() -> None:
+    data = {"user_data": {"email": "jane@shop.example"}}
+
+    assert "em" in sent(data, send_user_data=True)
+    assert "em" not in sent({**data, "consent_state": {"ad_user_data": False}}, send_user_data=True)
+    assert "em" not in sent({**data, "x-ga-gcd": "13p3p3p3p5l1"}, send_user_data=True)
+
+
+def test_what_a_visitor_allowed_elsewhere_is_said_to_google() -> None:
+    found = sent({"consent_state": {"ad_storage": False, "analytics_storage": True}})
+
+    assert (found["gcs"], found["gcd"]) == ("G101", "13p3t1l1l5l1")
+    assert sent({"x-ga-gcs": "G100"})["gcs"] == "G100"
+
+
+@pytest.mark.parametrize(("given", "goes"), [("tv.1~em.abc_-", True), ("jane@shop.example", False), ("", False)])
+def test_of_what_the_page_hashed_only_digests_go_along(given: str, *, goes: bool) -> None:
+    assert ("em" in sent({"x-ga-em": given}, send_user_data=True)) is goes
+
+
+def test_a_parameter_without_a_value_to_add_leaves_the_hit_s_own() -> None:
+    assert sent({"value": 5}, add_parameters={"value": None, "event_name": "renamed"})["epn.value"] == "5"
+    assert sent({}, add_parameters={"event_name": "renamed"})["en"] == "renamed"

@@ -102,9 +102,25 @@ def test_a_body_is_sent_as_it_is_written(body: Any, kind: str | None, content: b
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_some_methods_have_no_body(method: str) -> None:
-    request = request_for(method=method, body="text", headers={"X-A": "b"})
+    request = request_for(method=method, headers={"X-A": "b"})
 
     assert (request.method, request.headers, request.body) == (method, (("X-A", "b"),), b"")
+    with pytest.raises(SettingError, match="request has no body"):
+        request_for(method=method, body="text")
+
+
+def test_parameters_of_the_query_are_encoded_and_those_without_a_value_left_out() -> None:
+    query = {"u": "https://shop.example/?a=b&c", "n": 5, "none": None, "undefined": UNDEFINED}
+
+    assert request_for(query=query).url == f"{URL}?u=https%3A%2F%2Fshop.example%2F%3Fa%3Db%26c&n=5"
+    assert request_for(url=f"{URL}?x=1", query={"n": 5}).url == f"{URL}?x=1&n=5"
+    assert request_for(query={"none": None}).url == URL
+
+
+@pytest.mark.parametrize("name", ["Host", "content-length", "Transfer-Encoding", "Connection"])
+def test_headers_that_frame_a_request_are_the_sender_s(name: str) -> None:
+    with pytest.raises(SettingError, match=f'"{name}" is no header that can be set'):
+        request_for(headers={name: "1"})
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])

@@ -27,7 +27,7 @@ def test_a_gateway_on_another_port_is_a_trap_and_the_rest_is_good(tmp_path: Path
 
     assert (shown.returncode, shown.stderr) == (1, "")
     lines = [line.split("  ")[0].split() for line in shown.stdout.splitlines() if line[:4].strip()]
-    assert [words[0] for words in lines] == ["TRAP", "ok", "ok", "ok", "ok", "ok", "ok"]
+    assert [words[0] for words in lines] == ["TRAP", "ok", "ok", "ok", "ok", "ok", "ok", "ok"]
     assert "gtag.js drops the port" in shown.stdout
     assert "the last 1 hits came from this machine." in shown.stdout
 
@@ -41,6 +41,7 @@ def test_its_findings_are_json_for_programs(tmp_path: Path) -> None:
     assert (shown.returncode, shown.stderr, document["schema"]) == (1, "", "doctor/v1")
     assert {finding["check"]: finding["state"] for finding in document["findings"]} == {
         "port": "trap",
+        "cookies": "good",
         "answers": "good",
         "visitors' addresses": "unknown",
     }

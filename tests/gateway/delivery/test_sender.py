@@ -7,7 +7,7 @@ import asyncio
 import msgspec
 import pytest
 
-from gateway import OutgoingRequest, Reply, Secret
+from gateway import OutgoingRequest, Reply, Secret, Verdict
 from gateway.delivery import Sender
 from tests.vendor import Answer, answered, vendor
 
@@ -135,3 +135,36 @@ def test_a_credential_a_library_quotes_is_not_kept() -> None:
 
     assert reply.status == 0
     assert "s3cret" not in reply.error
+
+
+def test_a_vendor_s_cookie_never_goes_out_with_the_next_visitor_s_event() -> None:
+    heads: list[bytes] = []
+
+    def answer(request: bytes) -> bytes:
+        heads.append(request.lower())
+        return answered(200, {}, headers="Set-Cookie: visitor=alice; Path=/\r\n")
+
+    async def scenario() -> None:
+        async with vendor(answer) as running:
+            sender = Sender({})
+            for _ in range(3):
+                await sender.send(OutgoingRequest(f"{running.url}/track"))
+            await sender.close()
+
+    asyncio.run(scenario())
+    assert [b"cookie:" in head for head in heads] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://vendor.example/?" + "x" * 70_000, "gopher://vendor.example/", "http://vendor.example:999999/"]
+)
+def test_what_no_sender_can_send_is_refused_for_good(url: str) -> None:
+    async def scenario() -> Reply:
+        sender = Sender({})
+        reply = await sender.send(OutgoingRequest(url))
+        await sender.close()
+        return reply
+
+    reply = asyncio.run(scenario())
+    assert (reply.status, reply.unsendable) == (0, True)
+    assert Verdict.by_status(reply).outcome == "refused"

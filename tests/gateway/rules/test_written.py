@@ -203,7 +203,7 @@ def test_a_hostile_file_is_refused_with_a_place_and_in_no_time(text: bytes, told
         (
             "a: {b: c\n",
             "rules.yaml:2:1  this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'. "
-            "A bracket is not closed, or a comma is missing.",
+            "A bracket is not closed, a comma is missing, or a ${NAME} inside brackets needs quotes.",
         ),
         (
             "a:\n  b: 1\n c: 2\n",

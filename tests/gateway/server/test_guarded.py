@@ -5,10 +5,9 @@ from __future__ import annotations
 import socket
 from pathlib import Path
 
-from gateway.server.guarded import HEAD_WITHIN, Guarded, guarded
+from gateway.server.guarded import HEAD_WITHIN, LONGEST_HEADERS, Guarded, guarded
 from tests.running import Running, serving
 
-LONGEST_HEAD = Guarded.longest_head
 HIT = b"GET /g/collect?v=2&tid=G-1&en=a HTTP/1.1\r\nHost: x\r\n"
 
 
@@ -19,11 +18,14 @@ def connected(gateway: Running) -> socket.socket:
 def test_a_head_without_an_end_is_cut_off_and_a_long_one_is_taken(tmp_path: Path) -> None:
     with serving(tmp_path, "http://127.0.0.1:1", "--dry") as gateway:
         with connected(gateway) as honest:
-            honest.sendall(HIT + b"X: " + b"a" * (LONGEST_HEAD - 1000) + b"\r\n\r\n")
+            honest.sendall(HIT + b"X: " + b"a" * (LONGEST_HEADERS - 1000) + b"\r\n\r\n")
             assert honest.recv(4096).startswith(b"HTTP/1.1 200")
         with connected(gateway) as endless:
-            endless.sendall(HIT + b"x: y\r\n" * (LONGEST_HEAD // 4))
+            endless.sendall(HIT + b"x: y\r\n" * (Guarded.longest_head // 4))
             assert endless.recv(4096).startswith(b"HTTP/1.1 431")
+        with connected(gateway) as at_once:
+            at_once.sendall(HIT + b"X: " + b"a" * LONGEST_HEADERS + b"\r\n\r\n")
+            assert at_once.recv(4096).startswith(b"HTTP/1.1 431")
 
 
 def test_a_head_that_does_not_come_is_not_waited_for_and_honest_hits_are_answered(tmp_path: Path) -> None:

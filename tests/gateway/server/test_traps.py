@@ -21,13 +21,14 @@ def found(page: str | None, gateway: str, addresses: tuple[str, ...] = PUBLIC) -
     ("url", "place", "origin"),
     [
         ("https://shop.example", Place("https", "shop.example", 443), "https://shop.example"),
-        ("HTTPS://Shop.Example/cart?a=b", Place("https", "shop.example", 443), "https://shop.example"),
+        ("HTTPS://Shop.Example/cart?a=b", Place("https", "shop.example", 443, "/cart"), "https://shop.example"),
+        ("https://münchen.example", Place("https", "xn--mnchen-3ya.example", 443), "https://xn--mnchen-3ya.example"),
         ("http://shop.example:80/", Place("http", "shop.example", 80), "http://shop.example"),
         ("https://shop.example:80", Place("https", "shop.example", 80), "https://shop.example:80"),
         ("http://localhost:8080", Place("http", "localhost", 8080), "http://localhost:8080"),
         ("http://[::1]:8080", Place("http", "::1", 8080), "http://[::1]:8080"),
     ],
-    ids=["a host", "capitals and a path", "the usual port", "another's usual port", "a port", "IPv6"],
+    ids=["a host", "capitals and a path", "an umlaut", "the usual port", "another's usual port", "a port", "IPv6"],
 )
 def test_an_address_is_read_as_browsers_read_it(url: str, place: Place, origin: str) -> None:
     assert Place.of(url, "--page") == place
@@ -82,13 +83,28 @@ def test_a_port_that_gtag_drops_is_a_trap(gateway: str, state: str, words: str) 
     assert bool(finding.advice) == (state == "trap")
 
 
-def test_without_a_page_only_the_port_is_looked_at() -> None:
-    assert list(found(None, "http://localhost")) == ["port"]
+@pytest.mark.parametrize(
+    ("gateway", "state"),
+    [("https://data.shop.example", "good"), ("http://localhost:8080", "good"), ("http://data.shop.example", "trap")],
+)
+def test_over_http_browsers_keep_its_cookies_on_this_machine_only(gateway: str, state: str) -> None:
+    assert found(None, gateway)["cookies"].state == state
+
+
+def test_a_page_that_uses_transport_url_keeps_the_port() -> None:
+    gateway = Place.of("http://localhost:8080", "--gateway")
+
+    assert [finding.check for finding in traps(None, gateway, keeps_port=True)] == ["cookies"]
+
+
+def test_without_a_page_only_the_port_and_cookies_are_looked_at() -> None:
+    assert list(found(None, "http://localhost")) == ["port", "cookies"]
     assert list(found("http://localhost", "http://localhost")) == [
         "port",
         "same site",
         "mixed content",
         "local network",
+        "cookies",
     ]
 
 
