@@ -155,9 +155,7 @@ def test_a_vendor_s_cookie_never_goes_out_with_the_next_visitor_s_event() -> Non
     assert [b"cookie:" in head for head in heads] == [False, False, False]
 
 
-@pytest.mark.parametrize(
-    "url", ["http://vendor.example/?" + "x" * 70_000, "gopher://vendor.example/", "//"]
-)
+@pytest.mark.parametrize("url", ["http://vendor.example/?" + "x" * 70_000, "gopher://vendor.example/", "//"])
 def test_what_no_sender_can_send_is_refused_for_good(url: str) -> None:
     async def scenario() -> Reply:
         sender = Sender({})
