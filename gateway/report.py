@@ -49,10 +49,16 @@ def _label(hit: Hit) -> str | None:
 
 
 def _about_the_address(hit: Hit) -> list[str]:
-    if not is_private(hit.ip) or hit.header("x-forwarded-for") is None:
+    if not is_private(hit.ip):
         return []
+    if hit.header("x-forwarded-for") is not None:
+        return [
+            "the visitor's address is private, and a proxy says another: name it with --trusted-proxies to believe it"
+        ]
+    if hit.ip.startswith("127.") or hit.ip == "::1":
+        return []  # somebody who tries it on this machine
     return [
-        "the visitor's address is private, and a proxy says another: name the proxy with --trusted-proxies to believe it"
+        "the visitor's address is private: vendors cannot match it, and whatever stands before the gateway says no other"
     ]
 
 
