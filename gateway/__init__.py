@@ -1,7 +1,7 @@
 """A Google Tag Manager server container that runs anywhere. These names are what types and tests are written with."""
 
 from . import ga4, hashing, tiktok
-from .comparison import number, pattern, text
+from .comparison import Match, matcher, number, pattern, text
 from .consent import Consent, consent_of
 from .errors import GatewayError, SettingError, VariableError, nearest
 from .event import UNDEFINED, Event
@@ -20,7 +20,7 @@ from .kinds import (
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
 from .query import decode, pairs
-from .region import region_of
+from .region import region_of, visitor_region
 from .settings import is_unset
 from .site import cookie_domain
 from .steps import (
@@ -55,6 +55,7 @@ __all__ = [
     "Hit",
     "Log",
     "Lookup",
+    "Match",
     "OutgoingRequest",
     "Refused",
     "Reply",
@@ -76,6 +77,7 @@ __all__ = [
     "ga4",
     "hashing",
     "is_unset",
+    "matcher",
     "nearest",
     "number",
     "pairs",
@@ -84,4 +86,5 @@ __all__ = [
     "stable_hash",
     "text",
     "tiktok",
+    "visitor_region",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from .event import UNDEFINED, Undefined
 
@@ -80,11 +81,43 @@ def _number_of(written: str) -> float:
     return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(written, _NAN)
 
 
+class Match(NamedTuple):
+    """Where a pattern was found: what stands before and after, all that matched, and its groups."""
+
+    before: str
+    groups: tuple[str, ...]
+    after: str
+
+
+@lru_cache(1024)
+def matcher(source: str, *, ignore_case: bool = False, full: bool = False) -> Callable[[str], Match | None]:
+    """Like `pattern`, but says what was found; with `full` only where all of the text matches."""
+    compiled = _compiled(source, ignore_case=ignore_case)
+    find = compiled.fullmatch if full else compiled.search
+
+    def match(subject: str) -> Match | None:
+        found = find(given := subject.encode("utf-8", "replace"))
+        if found is None:
+            return None
+        start, end = found.span()
+        groups = (found.group(), *(group or b"" for group in found.groups()))
+        return Match(
+            given[:start].decode(), tuple(group.decode("utf-8", "replace") for group in groups), given[end:].decode()
+        )
+
+    return match
+
+
 def pattern(source: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
     """A search for a regular expression, anywhere in the text. RE2, so that no pattern can hang a hit.
 
     Raises ValueError with RE2's reason for a pattern it refuses.
     """
+    search = _compiled(source, ignore_case=ignore_case).search
+    return lambda subject: search(subject.encode("utf-8", "replace")) is not None
+
+
+def _compiled(source: str, *, ignore_case: bool) -> Any:
     import re2  # optional at run time: 20 ms to import, and only for rules that use a pattern
 
     options = re2.Options()
@@ -92,8 +125,7 @@ def pattern(source: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
     options.case_sensitive = not ignore_case
     try:
         # On bytes: what comes off the wire may hold half a surrogate pair, which RE2 refuses as text.
-        search = re2.compile(source.encode("utf-8", "replace"), options).search
+        return re2.compile(source.encode("utf-8", "replace"), options)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None
-    return lambda subject: search(subject.encode("utf-8", "replace")) is not None

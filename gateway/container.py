@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from .filling import filler
+from .formatting import Format
 from .kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
 from .lookup import Lookup
 from .place import Place
@@ -19,7 +20,7 @@ class Configured(Generic[T]):
     """A type with its settings, filled in for each event where they name variables."""
 
     def __init__(self, kind: type[T], name: str = "", settings: Mapping[str, Any] | None = None) -> None:
-        self.kind, self.name = kind, name
+        self.kind, self.name, self.settings = kind, name, settings or {}
         self._fill = filler(settings or {})
         self._constant = None if self._fill else kind(name=name, **(settings or {}))
 
@@ -31,7 +32,22 @@ class Configured(Generic[T]):
         return self.kind(name=self.name, **self._fill(lookup))
 
 
-VariableEntry = Configured[VariableType]
+class VariableEntry(Configured[VariableType]):
+    """A variable, and what becomes of its value."""
+
+    def __init__(
+        self,
+        kind: type[VariableType],
+        name: str = "",
+        settings: Mapping[str, Any] | None = None,
+        format: Format | None = None,  # noqa: A002 - GTM's word
+    ) -> None:
+        super().__init__(kind, name, settings)
+        self.format = format or Format()
+
+    def value(self, lookup: Lookup) -> Any:
+        """The value before its format, or the steps that settle to it."""
+        return self.type_for(lookup).value(lookup)
 
 
 @dataclass(frozen=True)

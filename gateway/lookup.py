@@ -6,10 +6,11 @@ pipeline waits, and what read it is done again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .built_in import BUILT_IN, BUILT_IN_KEYS
 from .consent import Consent, consent_of
 from .errors import VariableError
 from .event import UNDEFINED, Event
@@ -40,8 +41,15 @@ class Lookup:
         client_name: str = "",
         number: int = 0,
         variables: Mapping[str, VariableEntry] | None = None,
+        container_id: str = "",
+        container_version: str = "",
     ) -> None:
-        self.event, self.hit, self.client_name, self.number = event, hit, client_name, number
+        self.event: Event = event
+        self.hit: Hit = hit
+        self.client_name: str = client_name
+        self.number: int = number
+        self.container_id: str = container_id
+        self.container_version: str = container_version
         self._variables = variables or {}
         self._known: dict[str, Any] = {}
         self._promises: dict[str, Promise] = {}
@@ -55,7 +63,7 @@ class Lookup:
             return self._known_value(name)
         if name in self._variables:
             return self._work_out(name)
-        built_in = BUILT_IN.get(name)
+        built_in = BUILT_IN.get(name) or BUILT_IN_KEYS.get(name)
         return built_in(self) if built_in else UNDEFINED
 
     def key(self, name: str) -> Any:
@@ -65,7 +73,15 @@ class Lookup:
 
     def seeing(self, event: Event) -> Lookup:
         """The names as a tag has them that may see only this event: its variables are worked out anew."""
-        return Lookup(event, self.hit, client_name=self.client_name, number=self.number, variables=self._variables)
+        return Lookup(
+            event,
+            self.hit,
+            client_name=self.client_name,
+            number=self.number,
+            variables=self._variables,
+            container_id=self.container_id,
+            container_version=self.container_version,
+        )
 
     @cached_property
     def consent(self) -> Consent:
@@ -83,7 +99,7 @@ class Lookup:
             raise Pending(self._promises[name], name)
         self._known[name] = VariableError(f'variable "{name}" needs its own value to be worked out')
         try:
-            value = self._variables[name].type_for(self).value(self)
+            value = self._variables[name].value(self)
         except Pending:
             del self._known[name]
             raise
@@ -93,7 +109,7 @@ class Lookup:
             del self._known[name]
             self._promises[name] = Promise(self._settle(name, value))
             raise Pending(self._promises[name], name)
-        self._known[name] = value
+        self._known[name] = value if isinstance(value, VariableError) else self._variables[name].format.of(value)
         return self._known_value(name)
 
     def _settle(self, name: str, steps: Steps) -> Steps:
@@ -101,8 +117,9 @@ class Lookup:
         while True:
             try:
                 if made is None:
-                    made = self._variables[name].type_for(self).value(self)
-                self._known[name] = (yield from made) if isinstance(made, Generator) else made
+                    made = self._variables[name].value(self)
+                value = (yield from made) if isinstance(made, Generator) else made
+                self._known[name] = self._variables[name].format.of(value)
             except Pending as pending:
                 # It read another late variable: wait for that one, and begin again.
                 made = None
@@ -128,16 +145,3 @@ def _broken(name: str, error: Exception) -> VariableError:
     if isinstance(error, VariableError):
         return error
     return VariableError(f'variable "{name}" failed: {type(error).__name__}: {error}')
-
-
-BUILT_IN: dict[str, Callable[[Lookup], Any]] = {
-    "Client Name": lambda lookup: lookup.client_name,
-    "Event Name": lambda lookup: lookup.event.get("event_name", UNDEFINED),
-    "Query String": lambda lookup: lookup.hit.query,
-    "Request Method": lambda lookup: lookup.hit.method,
-    "Request Path": lambda lookup: lookup.hit.path,
-}
-"""GTM's built-in variables under the names of its interface."""
-
-BUILT_IN_KEYS = {name.lower().replace(" ", "_"): read for name, read in BUILT_IN.items()}
-"""The same under the names a condition uses: client_name, event_name, request_path, …"""

@@ -190,6 +190,8 @@ class Trip:
             client_name=self.trace.client,
             number=number,
             variables=self.container.variables,
+            container_id=self.container.name,
+            container_version=self.container.version,
         )
         trace = EventTrace(number, lookup)
         self.trace.events.append(trace)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from .hit import Hit
 
@@ -17,6 +19,14 @@ _TOGETHER = "x-forwarded-countryregion"
 _KNOWN = frozenset((*_COUNTRY, *_REGION, _TOGETHER))
 _NOWHERE = frozenset(("XX", "ZZ", "T1"))
 _COUNTRY_CODE, _REGION_CODE = re.compile(r"[A-Z]{2}"), re.compile(r"[A-Z0-9]{1,3}")
+
+
+def visitor_region(event: Mapping[str, Any], hit: Hit) -> tuple[str, str]:
+    """Country and region as the event has them, else as the headers say; "" for what nobody says."""
+    said = event.get("event_location")
+    known = said if isinstance(said, Mapping) and said.get("country") else region_of(hit)
+    country, region = (known.get(part) for part in ("country", "region"))
+    return (country if isinstance(country, str) else ""), (region if isinstance(region, str) else "")
 
 
 def region_of(hit: Hit) -> dict[str, str]:

@@ -21,7 +21,7 @@ from gateway import (
     TriggerType,
     VariableType,
 )
-from gateway.container import ClientEntry, Configured, Container, TagEntry, TriggerEntry
+from gateway.container import ClientEntry, Configured, Container, TagEntry, TriggerEntry, VariableEntry
 
 Run_ = Callable[[Event, Lookup], Steps]
 
@@ -91,8 +91,8 @@ def small_container(
     *tags: TagEntry, client: ClientType | None = None, variables: dict[str, Callable[[Lookup], Any]] | None = None
 ) -> Container:
     """A container of these tags, with a client that claims everything."""
-    made: dict[str, Configured[VariableType]] = {
-        name: Configured(FunctionVariable, name, {"read": read}) for name, read in (variables or {}).items()
+    made: dict[str, VariableEntry] = {
+        name: VariableEntry(FunctionVariable, name, {"read": read}) for name, read in (variables or {}).items()
     }
     return Container(
         name="small",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..built_in import BUILT_IN, BUILT_IN_KEYS
 from ..consent import KNOWN as CONSENT_TYPES
 from ..container import (
     ClientEntry,
@@ -19,15 +20,17 @@ from ..container import (
 )
 from ..errors import SettingError, nearest
 from ..filling import names_in
+from ..formatting import Format
 from ..kinds import TransformationType
-from ..lookup import BUILT_IN
 from ..outgoing import Secret
 from ..place import Place, Problem
+from .circles import circles
 from .entry import Entry
 from .environment import REFERENCE
 from .written import Written
 
 T = TypeVar("T")
+_FORMAT = {"case": "case"} | {name: f"convert_{name}" for name in ("null", "undefined", "true", "false")}
 _REFERS = re.compile(rf"(?<!\$){REFERENCE.pattern}")
 """A reference to the environment that is not escaped as `$${`."""
 
@@ -42,7 +45,8 @@ class Entries:
         self._folder = folder
         self._sections, self._named, self._problems = sections, named, found
         self.secrets: dict[str, str] = {}
-        self._known_names = [*named["variables"], *BUILT_IN]
+        self._suggested = [*named["variables"], *BUILT_IN]
+        self._known_names = [*named["variables"], *BUILT_IN, *BUILT_IN_KEYS]
         self._triggers = self._trigger_entries()
 
     def clients(self) -> tuple[ClientEntry, ...]:
@@ -56,7 +60,9 @@ class Entries:
 
     def variables(self) -> dict[str, VariableEntry]:
         """The variables by name."""
-        made = {name: self._configured(entry) for name, entry in self._sections["variables"].items()}
+        entries = self._sections["variables"]
+        self._problems += circles(entries)
+        made = {name: self._variable(entry) for name, entry in entries.items()}
         return {name: variable for name, variable in made.items() if variable is not None}
 
     def tags(self) -> tuple[TagEntry, ...]:
@@ -65,6 +71,13 @@ class Entries:
         return tuple(
             tag for entry in self._sections["tags"].values() if (tag := self._tag(entry, transformations)) is not None
         )
+
+    def _variable(self, entry: Entry) -> VariableEntry | None:
+        configured = self._configured(entry)
+        if configured is None:
+            return None
+        given = {field: entry.frame(key) for field, key in _FORMAT.items() if key in entry.written.value}
+        return VariableEntry(entry.kind, entry.name, configured.settings, Format(**given))
 
     def _trigger_entries(self) -> dict[str, TriggerEntry]:
         found = {}
@@ -167,7 +180,7 @@ class Entries:
     def _check_variables(self, entry: Entry, names: Iterable[str], place: Place) -> None:
         for name in dict.fromkeys(names):
             if name not in self._known_names:
-                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{nearest(name, self._known_names)}'
+                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{nearest(name, self._suggested)}'
                 self._problems.append(Problem(place, what))
 
     def _values(self, entry: Entry) -> dict[str, Any]:

@@ -12,7 +12,16 @@ _PRIORITY = {"type": "integer", "description": "The higher, the earlier; 0 where
 
 FRAMES: dict[str, dict[str, Any]] = {
     "clients": {"priority": _PRIORITY},
-    "variables": {},
+    "variables": {
+        "case": {
+            "enum": ["lower", "upper"],
+            "description": "Write the value, if it is text, in small or capital letters.",
+        },
+        "convert_null": {"description": "What to use instead of null."},
+        "convert_undefined": {"description": "What to use instead of a value that is not there."},
+        "convert_true": {"description": "What to use instead of true."},
+        "convert_false": {"description": "What to use instead of false."},
+    },
     "triggers": {},
     "transformations": {"tags": {**_NAMES, "description": "The tags it is for; left out, all."}},
     "tags": {

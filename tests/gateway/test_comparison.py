@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import UNDEFINED, number, pattern, text
+from gateway import UNDEFINED, matcher, number, pattern, text
 
 # What node 22 prints for String(value).
 STRINGS: list[tuple[Any, str]] = [
@@ -134,3 +134,22 @@ def test_no_pattern_can_hang_a_hit() -> None:
 
 def test_a_pattern_takes_half_a_sign_for_no_match() -> None:
     assert not pattern("x")("\ud800")
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "full", "wanted"),
+    [
+        ("b(.)", "abcd", False, ("a", ("bc", "c"), "d")),
+        ("b(.)", "abcd", True, None),
+        ("a(b)?(c)?", "ab", True, ("", ("ab", "b", ""), "")),
+        ("ß", "größer", False, ("grö", ("ß",), "er")),
+    ],
+    ids=["a part", "not all", "a group that is not there", "beyond ASCII"],
+)
+def test_a_match_says_what_stands_around_it(source: str, given: str, *, full: bool, wanted: object) -> None:
+    assert matcher(source, full=full)(given) == wanted
+
+
+def test_letters_of_either_case_match_where_that_is_wanted() -> None:
+    assert matcher("TEA", ignore_case=True)("my tea") is not None
+    assert matcher("TEA")("my tea") is None

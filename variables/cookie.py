@@ -1,0 +1,17 @@
+"""GTM's Cookie Value variable."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from gateway import UNDEFINED, Lookup, VariableType
+
+
+class Cookie(VariableType):
+    """A cookie of the request, percent-decoded; the first one of that name."""
+
+    cookie: Annotated[str, "The cookie's name."]
+
+    def value(self, lookup: Lookup) -> Any:
+        found = lookup.hit.cookie(self.cookie)
+        return UNDEFINED if found is None else found
