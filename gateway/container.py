@@ -71,12 +71,30 @@ class TriggerEntry:
 
 @dataclass(frozen=True)
 class TransformationEntry:
-    """A transformation and the tags it is for; None means all."""
+    """A transformation and whom it is for: all tags, or those named, or those of a type, less the excepted ones."""
 
     name: str
     configured: Configured[TransformationType]
     tags: frozenset[str] | None = None
     place: Place = Place()
+    types: frozenset[str] | None = None
+    except_tags: frozenset[str] = frozenset()
+    triggers: tuple[TriggerEntry, ...] | None = None
+    """It is applied when one of them fires; None means always."""
+    priority: int = 0
+
+    def is_for(self, tag: str, type_name: str) -> bool:
+        """Whether this tag sees events as it leaves them."""
+        if tag in self.except_tags:
+            return False
+        if self.tags is None and self.types is None:
+            return True
+        return tag in (self.tags or ()) or type_name in (self.types or ())
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """When it is applied: the higher its priority the earlier, then allow, augment, exclude."""
+        return -self.priority, self.configured.kind.order
 
 
 @dataclass(frozen=True)

@@ -24,17 +24,17 @@ def fires(tag: TagEntry, lookup: Lookup) -> bool:
     A trigger that cannot be decided does not fire; an exception that cannot be decided blocks, as in GTM.
     """
     for entry in tag.triggers:
-        if _decided(entry, lookup):
+        if decided(entry, lookup):
             break
     else:
         return False
     for entry in tag.exceptions:
-        if _decided(entry, lookup) is not False:
+        if decided(entry, lookup) is not False:
             return False
     return not tag.consent or all(map(lookup.consent.allows, tag.consent))
 
 
-def _decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:
+def decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:
     """Whether a trigger fires, worked out once an event; None where it could not be decided."""
     checked = lookup.checked
     if entry.name in checked:
@@ -78,7 +78,7 @@ def _blocks_now(entry: TriggerEntry, lookup: Lookup) -> bool:
 
 def _quietly(entry: TriggerEntry, lookup: Lookup) -> bool | None:
     try:
-        return _decided(entry, lookup)
+        return decided(entry, lookup)
     except Pending:
         return None
 

@@ -68,6 +68,21 @@ OWN = frozenset(
 )
 """Keys of the client itself. A page must not be able to write them by sending an event parameter of that name."""
 
+IMMUTABLE = frozenset(
+    (
+        *(
+            f"x-ga-{name}"
+            for name in "protocol_version temp_client_id measurement_id gtm_version gcs gcd gcu dma dma_cps".split()
+        ),
+        *(
+            f"x-ga-{name}"
+            for name in "npa did gdid edid ecid em page_id request_count tfd lps system_properties".split()
+        ),
+        *("x-ads-apve", "x-sst-prehit_properties", "x-sst-system_properties"),
+    )
+)
+"""Keys no transformation changes. Source: Google, "Internal and immutable parameters"."""
+
 ITEM_TEXT = {
     "id": "item_id",
     "nm": "item_name",

@@ -112,6 +112,9 @@ class TriggerType(Type):
 class TransformationType(Type):
     """Decides what a tag may see of an event."""
 
+    order = 1
+    """Of those of one priority the least comes first: allow is 0, augment 1, exclude 2."""
+
     def apply(self, event: Event, lookup: Lookup) -> Event:
         """The event as the tag may see it."""
         raise NotImplementedError

@@ -11,6 +11,7 @@ from .answer import fault_of
 from .container import Container, TagEntry
 from .errors import SettingError
 from .event import Event
+from .firing import decided
 from .hit import delivery_id
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
@@ -122,6 +123,8 @@ class _Run:
         if not self._tag.transformations:
             return event, lookup
         for entry in self._tag.transformations:
+            if entry.triggers is not None and not any(decided(trigger, lookup) for trigger in entry.triggers):
+                continue
             event = entry.configured.type_for(lookup).apply(event, lookup)
         return event, lookup.seeing(event)
 

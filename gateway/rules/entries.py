@@ -95,11 +95,35 @@ class Entries:
         found = []
         for entry in self._sections["transformations"].values():
             made: Configured[TransformationType] | None = self._configured(entry)
-            named = self._existing(entry, "tags", "tags")
-            if made is not None:
-                tags = frozenset(named) if "tags" in entry.written.value else None
-                found.append(TransformationEntry(entry.name, made, tags, entry.place))
-        return found
+            named, excepted = (self._existing(entry, key, "tags") for key in ("tags", "except_tags"))
+            triggers, types = self._existing(entry, "triggers", "triggers"), self._types_of_tags(entry)
+            if made is None:
+                continue
+            given = entry.written.value
+            found.append(
+                TransformationEntry(
+                    name=entry.name,
+                    configured=made,
+                    tags=frozenset(named) if "tags" in given else None,
+                    place=entry.place,
+                    types=frozenset(types) if "types" in given else None,
+                    except_tags=frozenset(excepted),
+                    triggers=tuple(self._triggers[name] for name in triggers if name in self._triggers)
+                    if "triggers" in given
+                    else None,
+                    priority=entry.frame("priority", 0),
+                )
+            )
+        return sorted(found, key=lambda each: each.turn)
+
+    def _types_of_tags(self, entry: Entry) -> list[str]:
+        """The types of tags it names, each of which some tag must have, or it would silently be for none."""
+        used = {tag.type_name for tag in self._sections["tags"].values()}
+        for name, place in entry.names("types"):
+            if name not in used:
+                what = f'{entry.where}: no tag is of type "{name}".{nearest(name, sorted(used))}'
+                self._problems.append(Problem(place, what))
+        return [name for name, _ in entry.names("types")]
 
     def _tag(self, entry: Entry, transformations: list[TransformationEntry]) -> TagEntry | None:
         made = self._configured(entry)
@@ -119,7 +143,7 @@ class Entries:
             setup="".join(helpers[0]),
             cleanup="".join(helpers[1]),
             place=entry.place,
-            transformations=tuple(each for each in transformations if each.tags is None or entry.name in each.tags),
+            transformations=tuple(each for each in transformations if each.is_for(entry.name, entry.type_name)),
             **{flag: entry.frame(flag) for flag in flags if flag in entry.written.value},
         )
 

@@ -23,7 +23,13 @@ FRAMES: dict[str, dict[str, Any]] = {
         "convert_false": {"description": "What to use instead of false."},
     },
     "triggers": {},
-    "transformations": {"tags": {**_NAMES, "description": "The tags it is for; left out, all."}},
+    "transformations": {
+        "tags": {**_NAMES, "description": "The tags it is for; left out, all."},
+        "types": {**_NAMES, "description": "Types of tags it is for, such as tiktok."},
+        "except_tags": {**_NAMES, "description": "Tags it is not for."},
+        "triggers": {**_NAMES, "description": "It is applied when one of them fires; left out, always."},
+        "priority": _PRIORITY,
+    },
     "tags": {
         "triggers": {**_NAMES, "description": "The tag fires when one of them fires."},
         "exceptions": {**_NAMES, "description": "The tag does not fire when one of them fires."},

@@ -142,4 +142,6 @@ def test_the_fields_around_the_settings_are_those_of_the_section() -> None:
         "stop_cleanup_on_failure",
         "paused",
     }
-    assert set(entry_schema("transformations", "x", ())["properties"]) == {"type", "tags"}
+    assert set(entry_schema("transformations", "x", ())["properties"]) == {
+        *("type", "tags", "types", "except_tags", "triggers", "priority")
+    }
