@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
-from gateway import Hit
+from gateway import Hit, ga4
 
 Brands: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -34,17 +34,10 @@ def client_hints(parameters: dict[str, str], hit: Hit) -> dict[str, Any]:
 
 
 def _from_parameters(parameters: dict[str, str]) -> dict[str, Any]:
-    given = parameters.get
-    return {
-        "architecture": given("uaa", ""),
-        "bitness": given("uab", ""),
-        "full_version_list": _listed(_versions(given("uafvl", ""))),
-        "mobile": given("uamb") == "1",
-        "model": given("uam", ""),
-        "platform": given("uap", ""),
-        "platform_version": given("uapv", ""),
-        "wow64": given("uaw") == "1",
-    }
+    hints: dict[str, Any] = {key: parameters.get(name, "") for name, key in ga4.HINTS.items()}
+    hints["full_version_list"] = _listed(_versions(hints["full_version_list"]))
+    hints["mobile"], hints["wow64"] = hints["mobile"] == "1", hints["wow64"] == "1"
+    return hints
 
 
 def _listed(brands: Brands) -> list[dict[str, str]]:

@@ -36,7 +36,6 @@ Read: TypeAlias = Callable[[str], Any]
 Plan: TypeAlias = tuple[int, Any, Read | None, bool]
 """Place and name of a key, how its text is read, and whether its values are likely to come again."""
 
-_INTERNAL = ("x-ga-", "x-sst-")
 _NEVER_GIVEN = frozenset(("client_hints", "event_location", "ip_override", "items", "user_agent"))
 
 _plans: dict[str, Plan] = {}
@@ -67,7 +66,7 @@ def meaning(part: str) -> tuple[Meaning, bool]:
 
 def is_guarded(name: str) -> bool:
     """Whether a page may not write this key of event data, also where the hit does not have it."""
-    return name in _NEVER_GIVEN or name.startswith(_INTERNAL)
+    return name in _NEVER_GIVEN or name.startswith(ga4.INTERNAL)
 
 
 def _plan(key: str) -> Plan:
@@ -99,7 +98,7 @@ def _event_parameter(family: str, name: str) -> Plan:
     read = None if family == "ep" else number_or_text
     if name.startswith("user_data."):
         return Place.USER_DATA, name, read, False
-    if name in ga4.OWN or name.startswith(_INTERNAL):
+    if name in ga4.OWN or name.startswith(ga4.INTERNAL):
         return Place.GIVEN, f"{family}.{name}", read, False
     return Place.DATA, name, read, name != "value"
 

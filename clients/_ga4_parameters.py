@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway import Hit, decode, ga4, region_of
+from gateway import Hit, decode, ga4
 
 from ._ga4_client_hints import client_hints
 from ._ga4_meaning import MOST_FIXED, VARIED, Meaning, Place, is_guarded, meaning
 from ._ga4_memory import Memory
 from ._ga4_user_data import unflattened
+from ._request import completed
 
 _MEMORY: Memory[Meaning] = Memory(meaning)
 
@@ -79,7 +80,9 @@ class Parameters:
         if user_data:
             unflattened(user_data, data)
         _unshare(data, "event_location")
-        _add_what_the_request_says(data, hints, hit)
+        if known := client_hints(hints, hit):
+            data["client_hints"] = known
+        completed(data, hit)
         for key, value in given.items():
             name = key.partition(".")[2]
             data[ga4.UNKNOWN + key if name in data or is_guarded(name) else name] = value
@@ -111,17 +114,6 @@ class Parameters:
     def _own(self) -> int:
         """How many of the page's own there are by now."""
         return sum(_is_own(place, name) for place, slot in enumerate(self.slots) for name in slot)
-
-
-def _add_what_the_request_says(data: dict[str, Any], hints: dict[str, str], hit: Hit) -> None:
-    if known := client_hints(hints, hit):
-        data["client_hints"] = known
-    if "event_location" not in data and (region := region_of(hit)):
-        data["event_location"] = region
-    if "ip_override" not in data:
-        data["ip_override"] = hit.ip
-    if (agent := hit.header("user-agent")) is not None:
-        data["user_agent"] = agent
 
 
 def _unshare(values: dict[str, Any], key: str) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
-from gateway import Hit, ga4, region_of, text
+from gateway import Hit, ga4, text
+
+from ._request import completed
 
 MOST_PARAMETERS = 200
 
@@ -20,7 +22,6 @@ _OF_THE_BODY = frozenset(
         *("client_hints", "consent", "consent_state"),
     )
 )
-_INTERNAL = ("x-ga-", "x-sst-")
 # Fields of the body that are kept under their names, for lack of a key of event data.
 _KEPT = ("app_instance_id", "consent", "device", "user_location", "validation_behavior", "timestamp_micros")
 
@@ -57,12 +58,10 @@ def shared_data(body: dict[str, Any], parameters: Parameters, hit: Hit) -> bytes
     if properties := _values(body.get("user_properties")):
         data[ga4.USER_PROPERTIES] = properties
     data |= _device(body.get("device"))
-    if location := _location(body.get("user_location")) or region_of(hit):
+    if location := _location(body.get("user_location")):
         data["event_location"] = location
-    data["ip_override"] = body.get("ip_override") or hit.ip
-    if agent := body.get("user_agent") or hit.header("user-agent"):
-        data["user_agent"] = agent
-    return msgspec.json.encode(data)
+    data |= {key: body[key] for key in ("ip_override", "user_agent") if body.get(key)}
+    return msgspec.json.encode(completed(data, hit))
 
 
 def _parameter(name: str, value: Any) -> tuple[str, Any]:
@@ -70,7 +69,7 @@ def _parameter(name: str, value: Any) -> tuple[str, Any]:
         return "ga_session_id", text(value)
     if name == "session_number":
         return "ga_session_number", value
-    if name in _OF_THE_BODY or name.startswith(_INTERNAL):
+    if name in _OF_THE_BODY or name.startswith(ga4.INTERNAL):
         return f"{ga4.UNKNOWN}ep.{name}", value
     if name == "items" and isinstance(value, list):
         return name, value[: ga4.MOST_ITEMS]

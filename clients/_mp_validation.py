@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from gateway import Hit
+from gateway import Hit, ga4
 
 Message: TypeAlias = dict[str, str]
 Messages: TypeAlias = Iterator[Message]
 
 LONGEST_BODY = 130_000
 _MOST_EVENTS = _MOST_PARAMETERS = _MOST_PROPERTIES = 25
-_MOST_ITEMS = 200
 _OLDEST = 72 * 3600 * 1_000_000
 _MOST_MESSAGES = 100
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -194,9 +193,9 @@ def _items(where: str, items: Any) -> Messages:
     if not isinstance(items, list):
         yield _message(where, "They are a list.", "VALUE_INVALID")
         return
-    if len(items) > _MOST_ITEMS:
-        yield _message(where, f"There are {len(items)} items; {_MOST_ITEMS} are allowed.", "EXCEEDED_MAX_ENTITIES")
-    for number, item in enumerate(items[:_MOST_ITEMS]):
+    if len(items) > ga4.MOST_ITEMS:
+        yield _message(where, f"There are {len(items)} items; {ga4.MOST_ITEMS} are allowed.", "EXCEEDED_MAX_ENTITIES")
+    for number, item in enumerate(items[: ga4.MOST_ITEMS]):
         if not (isinstance(item, dict) and (item.get("item_id") or item.get("item_name"))):
             yield _message(f"{where}[{number}]", "An item requires an item_id or an item_name.", "VALUE_REQUIRED")
 

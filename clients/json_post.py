@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from gateway import All, Claimed, Event, Hit, Log, Refused, Respond, Run, Steps, region_of
+from gateway import All, Claimed, Event, Hit, Log, Refused, Respond, Run, Steps
 
 from ._admission import Admitting
 from ._json_body import BodyError, check_secrets, json_body, knows_secret
+from ._request import completed
 
 
 class JsonPost(Admitting):
@@ -59,17 +60,7 @@ class JsonPost(Admitting):
         for number, event in enumerate(listed):
             if not (isinstance(event, dict) and isinstance(event.get("event_name"), str) and event["event_name"]):
                 raise BodyError(f'event {number} is no object with an "event_name"')
-        return [_event_data(event, hit) for event in listed]
-
-
-def _event_data(event: dict[str, Any], hit: Hit) -> dict[str, Any]:
-    """The event as written. Address, browser and place are the sender's own where it does not say whose they are."""
-    data = {"ip_override": hit.ip, **event}
-    if "user_agent" not in data and (agent := hit.header("user-agent")) is not None:
-        data["user_agent"] = agent
-    if "event_location" not in data and (region := region_of(hit)):
-        data["event_location"] = region
-    return data
+        return [completed(event, hit) for event in listed]
 
 
 def _bearer(hit: Hit) -> str:

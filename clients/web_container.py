@@ -30,6 +30,8 @@ from gateway import (
     pairs,
 )
 
+from ._admission import allows
+
 _PATHS = ("/gtag/js", "/gtm.js", "/gtag/destination")
 # <NAME> stands for a setting of another machine while rehearsing.
 _ADDRESS = re.compile(r"https?://[a-z0-9]|https?://\[[0-9a-f:]+\]|<", re.IGNORECASE)
@@ -73,7 +75,7 @@ class WebContainer(ClientType):
         if hit.method not in ("GET", "HEAD"):
             return Refused(f"the method is {hit.method}, not GET")
         asked = dict(pairs(hit.query))
-        if not any(wanted == asked.get("id") or is_unset(wanted) for wanted in self.ids):
+        if not allows(self.ids, asked.get("id", "")):
             return Refused(f'ids: "{asked.get("id", "")}" is none of them')
         passed = {name: asked[name] for name in _PASSED_ON if name in asked}
         if any(len(value) > _LONGEST_VALUE for value in passed.values()):

@@ -56,11 +56,7 @@ class Proxies:
         return address
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            known = ip_address(address)
-        except ValueError:
-            return False
-        return any(known in network for network in self._networks if network.version == known.version)
+        return _is_in(address, self._networks)
 
 
 def plain(text: str) -> str:
@@ -85,11 +81,15 @@ def is_private(address: str) -> bool:
 
 @lru_cache(4096)
 def _is_private(address: str) -> bool:
+    return _is_in(address, _PRIVATE)
+
+
+def _is_in(address: str, networks: Iterable[Network]) -> bool:
     try:
         known = ip_address(address)
     except ValueError:
         return False
-    return any(known in network for network in _PRIVATE if network.version == known.version)
+    return any(known in network for network in networks if network.version == known.version)
 
 
 def _networks(text: str) -> list[Network]:

@@ -51,6 +51,9 @@ HINTS = {
 SYSTEM, SERVER_ONLY, USER_PROPERTIES = "x-ga-system_properties", "x-sst-system_properties", "x-ga-mp2-user_properties"
 """The keys of the groups: `_name`, `sst.name`, `up.name` and `upn.name`."""
 
+INTERNAL = ("x-ga-", "x-sst-")
+"""What Google's internal keys begin with."""
+
 UNKNOWN = "x-ga-mp2-"
 """What stands before a parameter's own name when it has no key."""
 

@@ -227,13 +227,11 @@ class Trip:
     def _keep(self) -> Keep | None:
         """The hit is kept with its first event, or before its client goes on behind the answer."""
         closed = not self._tasks.waiting
-        hit = self.trace.hit
-        if self._hit_kept:
-            return Keep(hit.id, self.container.version, None, tuple(self._changed_rows()), closed)
-        if not self.trace.events and (closed or not self.answered):
+        if not self._hit_kept and not self.trace.events and (closed or not self.answered):
             return None
+        hit = None if self._hit_kept else self.trace.hit
         self._hit_kept = True
-        return Keep(hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
+        return Keep(self.trace.hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
 
     def _take_answer(self) -> Answer | None:
         answer, self._answer = self._answer, None

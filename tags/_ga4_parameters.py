@@ -60,8 +60,6 @@ def _named(family: str, name: str, value: Any) -> Pair:
 
 
 def _items(items: Any) -> Iterator[Pair]:
-    if not isinstance(items, list | tuple):
-        return
     for number, item in enumerate(items[: ga4.MOST_ITEMS], 1):
         if isinstance(item, Mapping):
             yield f"pr{number}", "~".join(_item_fields(item))

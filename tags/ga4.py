@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeGuard
+from typing import Annotated, Any
 
 from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4, is_unset, text
 
 from ._ga4_consent import consent_parameters
 from ._ga4_parameters import encoded, parameters
 from ._ga4_user_data import user_data
+from ._http import check_endpoint, may_be_header
 
 # What is between the browser and the tagging server only.
 _NOT_FORWARDED = frozenset(("richsstsse", "tfd", "_fplc", "em"))
-_INTERNAL = ("x-ga-", "x-sst-")
 _HINTS = (
     *("sec-ch-ua", "sec-ch-ua-arch", "sec-ch-ua-bitness", "sec-ch-ua-full-version-list", "sec-ch-ua-mobile"),
     *("sec-ch-ua-model", "sec-ch-ua-platform", "sec-ch-ua-platform-version", "sec-ch-ua-wow64"),
@@ -47,9 +47,7 @@ class GA4(TagType):
     ] = False
 
     def __post_init__(self) -> None:
-        # <NAME> stands for a setting of another machine while rehearsing.
-        if not self.endpoint.startswith(("https://", "http://", "<")):
-            raise SettingError("endpoint", f'"{self.endpoint[:80]}" is no address: it begins with https://.')
+        check_endpoint(self.endpoint)
         for name in ("event_parameters", "user_properties"):
             chosen = getattr(self, name)
             if isinstance(chosen, str) and chosen not in ("all", "none") and not is_unset(chosen):
@@ -67,7 +65,7 @@ class GA4(TagType):
             body=body,
             headers=(
                 ("Content-Type", "text/plain;charset=UTF-8"),
-                *((name, value) for name, value in said if _may_go(value)),
+                *((name, value) for name, value in said if may_be_header(value)),
             ),
         )
         return None
@@ -84,7 +82,7 @@ class GA4(TagType):
     def _pairs(self, event: Event, lookup: Lookup) -> Iterator[tuple[str, str]]:
         yield "v", "2"
         yield from consent_parameters(lookup.consent)
-        for name, value in parameters(dict(self._seen(event))):
+        for name, value in parameters(self._seen(event)):
             if name not in _NOT_FORWARDED and not _is_person(name):
                 yield name, value
         if self.measurement_id:
@@ -98,22 +96,14 @@ class GA4(TagType):
         ):
             yield "em", digests
 
-    def _seen(self, event: Event) -> Iterator[tuple[str, Any]]:
+    def _seen(self, event: Event) -> dict[str, Any]:
         """The event data that is sent: persons and what is the tagging server's own are not."""
-        for key, value in event.items():
-            if key.startswith("x-sst-") or key.partition(".")[0] == "user_data":
-                continue
-            if key == ga4.USER_PROPERTIES or key in (self.add_parameters or {}) or not self._includes(key):
-                continue
-            yield key, value
-        # What has no value leaves the hit's own as it is.
-        added = {key: value for key, value in (self.add_parameters or {}).items() if value not in (None, UNDEFINED)}
-        yield from {**{key: event[key] for key in self.add_parameters or {} if key in event}, **added}.items()
-        if properties := self._properties(event):
-            yield ga4.USER_PROPERTIES, properties
+        given = {key: value for key, value in (self.add_parameters or {}).items() if value not in (None, UNDEFINED)}
+        own = {key: value for key, value in event.items() if self._includes(key)}
+        return {**own, **given, ga4.USER_PROPERTIES: self._properties(event)}
 
     def _includes(self, key: str) -> bool:
-        if key in self.exclude_parameters:
+        if key in self.exclude_parameters or key.startswith("x-sst-") or key.partition(".")[0] == "user_data":
             return False
         if not _is_parameter(key):
             return True
@@ -141,14 +131,9 @@ def _is_person(name: str) -> bool:
     return bare.partition(".")[0] == "user_data"
 
 
-def _may_go(value: object) -> TypeGuard[str]:
-    """Whether this can be the value of a header."""
-    return isinstance(value, str) and value.isprintable() and value.isascii()
-
-
 def _is_parameter(key: str) -> bool:
     """Whether this is one of the page's own: all that is neither the client's nor internal, and the order's own two."""
-    return key in ("items", "currency") or not (key in ga4.OWN or key.startswith(_INTERNAL))
+    return key in ("items", "currency") or not (key in ga4.OWN or key.startswith(ga4.INTERNAL))
 
 
 # gtag.js writes longer events as a POST with a line; what stays in the URL then is what a hit's events share.

@@ -11,6 +11,8 @@ import msgspec
 
 from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, Secret, SettingError, Steps, TagType, text
 
+from ._http import may_be_header
+
 _ADDRESS = re.compile(r"(https?://[^\s/?#]|<)[\x21-\x7e]*", re.IGNORECASE)
 _HEADER = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _OF_THE_SENDER = ("connection", "content-length", "host", "transfer-encoding")
@@ -50,7 +52,7 @@ class HTTPRequest(TagType):
             (name, value if isinstance(value, Secret) else text(value)) for name, value in (self.headers or {}).items()
         ]
         for name, value in own:
-            if isinstance(value, str) and not (value.isprintable() and value.isascii()):
+            if isinstance(value, str) and not may_be_header(value):
                 return Failed(f'the header "{name}" has signs a header may not have')
         kind, body = self._content(event)
         if kind and not any(name.lower() == "content-type" for name, _ in own):

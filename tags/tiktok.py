@@ -14,7 +14,6 @@ from gateway import (
     OutgoingRequest,
     Reply,
     Secret,
-    SettingError,
     Skipped,
     Steps,
     TagType,
@@ -23,6 +22,7 @@ from gateway import (
     tiktok,
 )
 
+from ._http import check_endpoint
 from ._tiktok_events import tiktok_name
 from ._tiktok_properties import properties
 from ._tiktok_user import user
@@ -61,9 +61,7 @@ class TikTok(TagType):
     limited_data_use: Annotated[bool, "Ask TikTok to process the event under US state privacy rules."] = False
 
     def __post_init__(self) -> None:
-        # <NAME> stands for a setting of another machine while rehearsing.
-        if not self.endpoint.startswith(("https://", "http://", "<")):
-            raise SettingError("endpoint", f'"{self.endpoint[:80]}" is no address: it begins with https://.')
+        check_endpoint(self.endpoint)
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         name = self.event or tiktok_name(event, self.event_map or {}, self.unmapped, legacy_names=self.legacy_names)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from gateway import UNDEFINED, Event, Lookup, SettingError, TransformationType, ga4
+from gateway import UNDEFINED, Event, Lookup, TransformationType
+
+from ._immutable import check_parameters
 
 
 class AugmentEvent(TransformationType):
@@ -16,9 +18,7 @@ class AugmentEvent(TransformationType):
     ]
 
     def __post_init__(self) -> None:
-        for path in self.parameters:
-            if path in ga4.IMMUTABLE:
-                raise SettingError("parameters", f'"{path}" is one of Google\'s own, which no transformation changes.')
+        check_parameters(self.parameters)
 
     def apply(self, event: Event, lookup: Lookup) -> Event:
         data: Any = dict(event)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from gateway import Event, Lookup, SettingError, TransformationType, ga4
+from gateway import Event, Lookup, TransformationType
+
+from ._immutable import check_parameters
 
 
 class ExcludeParameters(TransformationType):
@@ -15,9 +17,7 @@ class ExcludeParameters(TransformationType):
     parameters: Annotated[tuple[str, ...], "Key paths to take out, such as `user_data.phone_number`."]
 
     def __post_init__(self) -> None:
-        for path in self.parameters:
-            if path in ga4.IMMUTABLE:
-                raise SettingError("parameters", f'"{path}" is one of Google\'s own, which no transformation changes.')
+        check_parameters(self.parameters)
 
     def apply(self, event: Event, lookup: Lookup) -> Event:
         return event.without(*self.parameters)

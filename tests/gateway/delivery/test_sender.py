@@ -39,6 +39,18 @@ def exchange(
     return asyncio.run(scenario())
 
 
+def sent_to(url: str) -> Reply:
+    """What becomes of a request to this address."""
+
+    async def scenario() -> Reply:
+        sender = Sender({})
+        reply = await sender.send(OutgoingRequest(url))
+        await sender.close()
+        return reply
+
+    return asyncio.run(scenario())
+
+
 def test_the_reply_is_given_back_whatever_it_says() -> None:
     reply = exchange(lambda request: answered(503, {"got": request[-7:].decode()}, headers="Retry-After: 7\r\n"))
 
@@ -111,13 +123,7 @@ def test_no_answer_is_status_zero_with_the_reason(answer: Answer, slow: float, e
     "url", ["http://127.0.0.1:1/", "nonsense", "http://", "ftp://127.0.0.1/", "http://127.0.0.1:99999/"]
 )
 def test_an_address_that_cannot_be_reached_is_status_zero(url: str) -> None:
-    async def scenario() -> Reply:
-        sender = Sender({})
-        reply = await sender.send(OutgoingRequest(url))
-        await sender.close()
-        return reply
-
-    reply = asyncio.run(scenario())
+    reply = sent_to(url)
 
     assert reply.status == 0
     assert reply.error
@@ -157,12 +163,7 @@ def test_a_vendor_s_cookie_never_goes_out_with_the_next_visitor_s_event() -> Non
 
 @pytest.mark.parametrize("url", ["http://vendor.example/?" + "x" * 70_000, "gopher://vendor.example/", "//"])
 def test_what_no_sender_can_send_is_refused_for_good(url: str) -> None:
-    async def scenario() -> Reply:
-        sender = Sender({})
-        reply = await sender.send(OutgoingRequest(url))
-        await sender.close()
-        return reply
+    reply = sent_to(url)
 
-    reply = asyncio.run(scenario())
     assert (reply.status, reply.unsendable) == (0, True)
     assert Verdict.by_status(reply).outcome == "refused"
