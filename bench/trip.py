@@ -33,7 +33,7 @@ from gateway.container import Container
 from gateway.firing import fires
 from gateway.pipeline import Trip
 from gateway.recording import read_hits
-from gateway.rules import load
+from gateway.rules import build, load, of_text
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 64
@@ -123,35 +123,61 @@ def _tag(container: Container, lookups: list[Lookup]) -> None:
 
 
 def rules() -> None:
-    """The same hit with 10 and with 10,000 tags, all but one of them for other events."""
-    costs = {}
-    for many in (10, 10_000):
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "rules.yaml"
-            path.write_text(_many_rules(many), "utf-8")
-            container = load(path, SETTINGS)
-        costs[many] = _cost_of_a_trip(container)
-    print(f"whole trip with 10,000 tags, one of which fires: {costs[10_000] / costs[10]:.2f} x its cost with 10\n")
+    """How long many rules take to read, and the same hit with few and with many tags, of which three fire."""
+    _reading()
+    for kind, asked in CONDITIONS.items():
+        few, many = (_cost_of_a_trip(_container_of(_many_rules(count, *asked))) for count in (10, 1000))
+        print(f"whole trip with 1,000 tags that {kind}, 3 of which fire: {many / few:.2f} x its cost with 10")
+    print()
+
+
+CONDITIONS = {
+    "wait for events of their own": ("event_name == {}", "purchase", 1000),
+    "wait for pages of their own": ("event_name == purchase and page_hostname == {}", "shop.example", 1000),
+    "share 30 triggers that no index knows": (
+        "event_name == purchase and page_location contains {}",
+        "shop.example",
+        30,
+    ),
+}
+"""What the tags of a large container ask for, what they ask of the hit that is sent, and how many triggers they have."""
+
+
+def _reading() -> None:
+    text = _many_rules(5000, "client_name == GA4 and event_name == {} and value > 5", "purchase", 5000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rules.yaml"
+        path.write_text(text, "utf-8")
+        seconds = min(_once(lambda: load(path, SETTINGS)) for _ in range(3))
+    print(f"5,000 tags with 5,000 triggers, {len(text) / 1e6:.1f} MB: read, checked and compiled in {seconds:.1f} s")
+
+
+def _container_of(text: str) -> Container:
+    return build(of_text(text, ROOT, "RULES"), SETTINGS)
 
 
 def _cost_of_a_trip(container: Container) -> float:
     hits = list(_varied("purchase with user data", 200))
+    fired = {len(next(iter(_trip(container, hit).trace.events)).runs) for hit in hits}
+    assert fired == {3}, fired
     return _microseconds(lambda: [_trip(container, hit) for hit in hits], len(hits))
 
 
-def _many_rules(many: int) -> str:
-    triggers = [f"  T{number}: event_name == other_{number}" for number in range(1, many)]
+def _many_rules(many: int, condition: str, ours: str, different: int) -> str:
+    """Rules of so many tags; the first three are for the hit that is sent, the others for something else."""
+    triggers = [f"  T{number}: {condition.format(f'other_{number}')}" for number in range(different)]
     tags = [
-        f"  A{number}: {{type: tiktok, triggers: T{number}, pixel_code: C4, access_token: x}}"
-        for number in range(1, many)
+        f"  A{number}: {{type: http_request, triggers: {'Ours' if number < 3 else f'T{number % different}'}, "
+        "url: https://vendor.example/, body: {a: b}}"
+        for number in range(many)
     ]
-    first = "  T0: event_name == purchase", "  A0: {type: tiktok, triggers: T0, pixel_code: C4, access_token: x}"
-    return "\n".join(["clients:", "  GA4: {type: ga4}", "triggers:", first[0], *triggers, "tags:", first[1], *tags, ""])
+    ours = f"  Ours: {condition.format(ours)}"
+    return "\n".join(["clients:", "  GA4: {type: ga4}", "triggers:", ours, *triggers, "tags:", *tags, ""])
 
 
 def _fired(container: Container, lookup: Lookup) -> list[str]:
     lookup.checked.clear()
-    return [tag.name for tag in container.candidates(lookup.event.get("event_name")) if fires(tag, lookup)]
+    return [tag.name for tag in container.candidates(lookup) if fires(tag, lookup)]
 
 
 def _trip(container: Container, hit: Hit) -> Trip:

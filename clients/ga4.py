@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from gateway import (
     All,
     Claimed,
+    ConsentOf,
     Cookie,
     Event,
     Hit,
@@ -22,7 +23,6 @@ from gateway import (
     Run,
     SettingError,
     Steps,
-    consent_of,
     cookie_domain,
     ga4,
     is_unset,
@@ -36,10 +36,16 @@ from ._ga4_parameters import Parameters
 class GA4(Admitting):
     """Reads hits of gtag.js and other GA4 senders (`/g/collect`)."""
 
-    path: Annotated[str, "The end of the paths it claims; a site may put any prefix before it."] = "/g/collect"
-    measurement_ids: Annotated[tuple[str, ...] | None, "The only measurement ids it takes hits of; left out, all."] = (
-        None
-    )
+    path: Annotated[
+        str,
+        "The end of the paths it claims; a site may put any prefix before it.",
+        {"examples": ["/metrics/g/collect"]},
+    ] = "/g/collect"
+    measurement_ids: Annotated[
+        tuple[str, ...] | None,
+        "The only measurement ids it takes hits of; left out, all.",
+        {"examples": [["G-EXAMPLE1"]]},
+    ] = None
     max_events: Annotated[int, "Events of one hit that are read; gtag.js sends at most 20.", {"minimum": 1}] = 100
     max_parameters: Annotated[
         int, "Parameters of one event that are read, beside GA4's own and 200 items.", {"minimum": 1}
@@ -48,11 +54,13 @@ class GA4(Admitting):
         Literal["js", "server"],
         "Who manages the client id: js keeps the page's; server writes a cookie that no script can read.",
     ] = "js"
-    cookie_name: Annotated[str, "The cookie of the server-managed client id."] = "FPID"
-    cookie_domain: Annotated[str, "Its domain; auto is the site of the host, so that all hosts of the site get it."] = (
-        "auto"
-    )
-    cookie_path: Annotated[str, "Its path."] = "/"
+    cookie_name: Annotated[str, "The cookie of the server-managed client id.", {"examples": ["shop_visitor"]}] = "FPID"
+    cookie_domain: Annotated[
+        str,
+        "Its domain; auto is the site of the host, so that all hosts of the site get it.",
+        {"examples": ["shop.example"]},
+    ] = "auto"
+    cookie_path: Annotated[str, "Its path.", {"examples": ["/shop"]}] = "/"
     cookie_max_age: Annotated[int, "Seconds it lives, counted from the last hit.", {"minimum": 0}] = 63_072_000
     cookie_same_site: Annotated[Literal["Lax", "Strict", "None"], "Its SameSite."] = "Lax"
     migrate_from_js_client_id: Annotated[
@@ -120,7 +128,10 @@ class GA4(Admitting):
 
     def _identified(self, hit: Hit, events: list[Event]) -> Steps:
         """The events with the client id that the server manages, and its cookies; without consent neither."""
-        allowed = [consent_of(event).allows("analytics_storage") for event in events]
+        allowed = []
+        for event in events:
+            consent = yield ConsentOf(event)
+            allowed.append(consent.allows("analytics_storage"))
         if not any(allowed):
             yield Log("no consent to analytics_storage: the page's client id stays, and no cookie is set")
             return events

@@ -16,11 +16,11 @@ from ._request import completed
 class JsonPost(Admitting):
     """Reads events that a backend posts as JSON: one object with an `event_name`, or a list of them."""
 
-    path: Annotated[str, "The path it claims."] = "/events"
+    path: Annotated[str, "The path it claims.", {"examples": ["/orders"]}] = "/events"
     tokens: Annotated[
         tuple[str, ...] | None,
         'A sender must know one of them (Authorization: Bearer …); left out, anybody may send. Write ["${NAME}"].',
-        {"writeOnly": True},
+        {"writeOnly": True, "examples": [["${EVENTS_TOKEN}"]]},
     ] = None
     max_events: Annotated[int, "Events of one hit; more are refused.", {"minimum": 1}] = 100
 

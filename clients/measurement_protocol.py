@@ -21,16 +21,20 @@ from ._mp_validation import LONGEST_BODY, validation_messages
 class MeasurementProtocol(Admitting):
     """Reads events of the Measurement Protocol (GA4) (`/mp/collect`), and validates them (`/debug/mp/collect`)."""
 
-    path: Annotated[str, "The end of the path it claims; /debug before it is the path of the validation."] = (
-        "/mp/collect"
-    )
+    path: Annotated[
+        str,
+        "The end of the path it claims; /debug before it is the path of the validation.",
+        {"examples": ["/metrics/mp/collect"]},
+    ] = "/mp/collect"
     measurement_ids: Annotated[
-        tuple[str, ...] | None, "The only measurement ids and Firebase app ids it takes events of; left out, all."
+        tuple[str, ...] | None,
+        "The only measurement ids and Firebase app ids it takes events of; left out, all.",
+        {"examples": [["G-EXAMPLE1", "1:1234567890:android:321abc456def7890"]]},
     ] = None
     api_secrets: Annotated[
         tuple[str, ...] | None,
         'A sender must know one of them (api_secret); left out, any. Write ["${NAME}"].',
-        {"writeOnly": True},
+        {"writeOnly": True, "examples": [["${API_SECRET}"]]},
     ] = None
     max_events: Annotated[int, "Events of one hit that are read; Google's bound is 25.", {"minimum": 1}] = 25
 

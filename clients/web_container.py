@@ -48,9 +48,19 @@ _MOST_SCRIPTS = 64
 class WebContainer(ClientType):
     """Serves `/gtag/js` and `/gtm.js` for allowed ids, fetched from Google or read from a file."""
 
-    ids: Annotated[tuple[str, ...], "The measurement and container ids it serves scripts for."]
-    upstream: Annotated[str, "Where the scripts come from."] = "https://www.googletagmanager.com"
-    files: Annotated[dict[str, Path] | None, "Scripts to serve from files instead, by their ids."] = None
+    ids: Annotated[
+        tuple[str, ...],
+        "The measurement and container ids it serves scripts for.",
+        {"examples": [["G-EXAMPLE1", "GTM-EXAMPLE"]]},
+    ]
+    upstream: Annotated[str, "Where the scripts come from.", {"examples": ["https://scripts.shop.example"]}] = (
+        "https://www.googletagmanager.com"
+    )
+    files: Annotated[
+        dict[str, Path] | None,
+        "Scripts to serve from files instead, by their ids.",
+        {"examples": [{"G-EXAMPLE1": "scripts/gtag.js"}]},
+    ] = None
     max_age: Annotated[
         int, "Seconds a fetched script is served again without asking, here and in browsers.", {"minimum": 0}
     ] = 900

@@ -1,10 +1,12 @@
 """A Google Tag Manager server container that runs anywhere. These names are what types and tests are written with."""
 
 from . import ga4, hashing, tiktok
-from .comparison import Match, matcher, number, pattern, text
+from .comparison import number, text
 from .consent import Consent, consent_of
 from .errors import GatewayError, SettingError, VariableError, nearest
 from .event import UNDEFINED, Event
+from .event_keys import EVENTS, misspelt
+from .filling import filler, names_in
 from .hit import Hit
 from .kinds import (
     Check,
@@ -12,6 +14,7 @@ from .kinds import (
     ClientType,
     Condition,
     Refused,
+    Surroundings,
     TagType,
     TransformationType,
     TriggerType,
@@ -19,6 +22,7 @@ from .kinds import (
 )
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
+from .patterns import Match, matcher, pattern
 from .query import decode, pairs
 from .region import region_of, visitor_region
 from .settings import is_unset
@@ -27,6 +31,7 @@ from .steps import (
     All,
     Ask,
     BrowserPixel,
+    ConsentOf,
     Cookie,
     Failed,
     Header,
@@ -38,6 +43,7 @@ from .steps import (
 )
 
 __all__ = [
+    "EVENTS",
     "UNDEFINED",
     "All",
     "Ask",
@@ -47,6 +53,7 @@ __all__ = [
     "ClientType",
     "Condition",
     "Consent",
+    "ConsentOf",
     "Cookie",
     "Event",
     "Failed",
@@ -65,6 +72,7 @@ __all__ = [
     "SettingError",
     "Skipped",
     "Steps",
+    "Surroundings",
     "TagType",
     "TransformationType",
     "TriggerType",
@@ -74,10 +82,13 @@ __all__ = [
     "consent_of",
     "cookie_domain",
     "decode",
+    "filler",
     "ga4",
     "hashing",
     "is_unset",
     "matcher",
+    "misspelt",
+    "names_in",
     "nearest",
     "number",
     "pairs",

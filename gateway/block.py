@@ -28,6 +28,8 @@ def _lines(document: dict[str, Any]) -> Iterator[str]:
     yield f"  client    {document['client'] or 'none claimed it'}"
     for refusal in document["refusals"]:
         yield f"            {refusal['client']} refused: {refusal['reason']}"
+    if document.get("stale"):
+        yield f"  rules     {document['rules']}, {document['stale']}"
     if request.get("preview"):
         yield f"  preview   {request['preview']}"
     for line in document["log"]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from .event import UNDEFINED, Undefined
 
@@ -40,16 +38,16 @@ def _float_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
     shown = repr(value)
     if "e" not in shown:
-        return shown
-    # JavaScript writes exponents without leading zeros, and small numbers down to 1e-6 without an exponent.
+        return str(int(value)) if value.is_integer() else shown
+    # JavaScript writes exponents without leading zeros, and numbers from 1e-6 to below 1e21 without an exponent.
     mantissa, exponent = shown.split("e")
+    digits, minus = mantissa.lstrip("-").replace(".", ""), "-" * (value < 0)
     if 1e-6 <= abs(value) < 1:
-        digits = mantissa.lstrip("-").replace(".", "")
-        return f"{'-' * (value < 0)}0.{'0' * (-int(exponent) - 1)}{digits}"
+        return f"{minus}0.{'0' * (-int(exponent) - 1)}{digits}"
+    if 1 <= abs(value) < 1e21:
+        return minus + digits.ljust(int(exponent) + 1, "0")
     return f"{mantissa}e{exponent[0] if exponent[0] == '-' else '+'}{exponent.lstrip('+-').lstrip('0')}"
 
 
@@ -79,53 +77,3 @@ def _number_of(written: str) -> float:
     if _OTHER_BASE.fullmatch(written):
         return _as_float(int(written, 0))
     return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(written, _NAN)
-
-
-class Match(NamedTuple):
-    """Where a pattern was found: what stands before and after, all that matched, and its groups."""
-
-    before: str
-    groups: tuple[str, ...]
-    after: str
-
-
-@lru_cache(1024)
-def matcher(source: str, *, ignore_case: bool = False, full: bool = False) -> Callable[[str], Match | None]:
-    """Like `pattern`, but says what was found; with `full` only where all of the text matches."""
-    compiled = _compiled(source, ignore_case=ignore_case)
-    find = compiled.fullmatch if full else compiled.search
-
-    def match(subject: str) -> Match | None:
-        found = find(given := subject.encode("utf-8", "replace"))
-        if found is None:
-            return None
-        start, end = found.span()
-        groups = (found.group(), *(group or b"" for group in found.groups()))
-        return Match(
-            given[:start].decode(), tuple(group.decode("utf-8", "replace") for group in groups), given[end:].decode()
-        )
-
-    return match
-
-
-def pattern(source: str, *, ignore_case: bool = False) -> Callable[[str], bool]:
-    """A search for a regular expression, anywhere in the text. RE2, so that no pattern can hang a hit.
-
-    Raises ValueError with RE2's reason for a pattern it refuses.
-    """
-    search = _compiled(source, ignore_case=ignore_case).search
-    return lambda subject: search(subject.encode("utf-8", "replace")) is not None
-
-
-def _compiled(source: str, *, ignore_case: bool) -> Any:
-    import re2  # optional at run time: 20 ms to import, and only for rules that use a pattern
-
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = not ignore_case
-    try:
-        # On bytes: what comes off the wire may hold half a surrogate pair, which RE2 refuses as text.
-        return re2.compile(source.encode("utf-8", "replace"), options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else error
-        raise ValueError(reason.decode() if isinstance(reason, bytes) else str(reason)) from None

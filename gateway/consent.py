@@ -24,18 +24,33 @@ _LONGEST = 32
 
 
 class Consent(msgspec.Struct, frozen=True):
-    """`granted` has only the types that were set; `source` names the key they were read from."""
+    """`granted` has only the types that were set; `source` names the key they were read from.
+
+    `unknown` is what counts where a type was never set: granted, as in GTM, unless rules.yaml says otherwise.
+    """
 
     granted: dict[str, bool]
     source: str = "not set"
+    unknown: bool = True
 
     def allows(self, kind: str) -> bool:
-        """Whether this type of consent is granted or was never set."""
-        return self.granted.get(kind, True)
+        """Whether this type of consent is granted or, where it was never set, counts so."""
+        return self.granted.get(kind, self.unknown)
+
+    def denial(self, kind: str) -> str:
+        """How an explanation says that this type is not allowed."""
+        if kind in self.granted:
+            return f"{kind} is denied ({self.source})"
+        return f"{kind} was never set, which counts as denied here"
 
 
-def consent_of(event: Mapping[str, Any]) -> Consent:
-    """The consent view of one event."""
+def consent_of(event: Mapping[str, Any], *, unknown: bool = True) -> Consent:
+    """The consent view of one event; `unknown` is whether a type that was never set counts as granted."""
+    found = _said(event)
+    return found if unknown else msgspec.structs.replace(found, unknown=False)
+
+
+def _said(event: Mapping[str, Any]) -> Consent:
     state = event.get("consent_state")
     if isinstance(state, Mapping):
         return Consent({kind: _yes(value) for kind, value in state.items()}, "consent_state")

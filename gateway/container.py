@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from .filling import filler
 from .formatting import Format
-from .kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
+from .index import Index
+from .kinds import ClientType, Condition, TagType, TransformationType, TriggerType, Type, VariableType
 from .lookup import Lookup
 from .place import Place
+from .schedule import Schedule
 
 T = TypeVar("T", bound=Type)
 
@@ -67,6 +69,13 @@ class TriggerEntry:
     name: str
     trigger: TriggerType
     place: Place = Place()
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
+    """Where its conditions stand, by their paths, where they are written in the structured form."""
+
+    def place_of(self, condition: Condition) -> Place:
+        """Where one of its conditions stands; exact as to the line."""
+        place = self.places.get(condition.path, self.place)
+        return Place(place.file, place.line + condition.line, place.column)
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,12 @@ class TagEntry:
     exceptions: tuple[TriggerEntry, ...] = ()
     priority: int = 0
     consent: tuple[str, ...] = ()
+    """Types of consent without which it does not fire."""
+    user_data_consent: tuple[str, ...] = ()
+    """Types of consent without which it sends nothing of the visitor."""
+    schedule: Schedule | None = None
+    once: bool = True
+    """It runs once for an event, also where it is the setup or cleanup of another tag, too."""
     setup: str = ""
     cleanup: str = ""
     stop_on_setup_failure: bool = True
@@ -115,16 +130,6 @@ class TagEntry:
     paused: bool = False
     place: Place = Place()
     transformations: tuple[TransformationEntry, ...] = ()
-
-    def event_names(self) -> frozenset[str] | None:
-        """The event names this tag can fire for, or None: any."""
-        names: frozenset[str] = frozenset()
-        for entry in self.triggers:
-            own = entry.trigger.event_names()
-            if own is None:
-                return None
-            names |= own
-        return names
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,10 @@ class Container:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     give_up_after: float = 86_400.0
     """Seconds after which a delivery is no longer tried again."""
+    unknown_consent: bool = True
+    """Whether consent that was never set counts as granted."""
+    stale: str = ""
+    """Why these rules are still in force although others were saved."""
 
     @cached_property
     def clients_in_order(self) -> tuple[ClientEntry, ...]:
@@ -151,41 +160,14 @@ class Container:
         return {tag.name: tag for tag in self.tags}
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self.tags)
+    def helpers(self) -> frozenset[str]:
+        """The tags that are setup or cleanup of another one."""
+        return frozenset(name for tag in self.tags for name in (tag.setup, tag.cleanup) if name)
 
-    def candidates(self, event_name: object) -> tuple[TagEntry, ...]:
-        """The tags that may fire for an event of that name, in firing order. All others cost it nothing."""
-        return self._index.candidates(event_name)
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self.tags)
 
-
-class _Index:
-    """Tags by the event names they can fire for. A name no rule knows shares one plan, so the wire cannot fill memory."""
-
-    def __init__(self, tags: Iterable[TagEntry]) -> None:
-        self._any: list[tuple[int, TagEntry]] = []
-        self._named: dict[object, list[tuple[int, TagEntry]]] = {}
-        self._plans: dict[object, tuple[TagEntry, ...]] = {}
-        ordered = sorted((tag for tag in tags if not tag.paused), key=lambda tag: -tag.priority)
-        for position, tag in enumerate(ordered):
-            self._add(position, tag)
-        self._rest = tuple(tag for _, tag in self._any)
-
-    def _add(self, position: int, tag: TagEntry) -> None:
-        names = tag.event_names()
-        if names is None:
-            self._any.append((position, tag))
-            return
-        for name in names:
-            self._named.setdefault(name, []).append((position, tag))
-
-    def candidates(self, event_name: object) -> tuple[TagEntry, ...]:
-        plan = self._plans.get(event_name) if isinstance(event_name, str) else self._rest
-        if plan is not None:
-            return plan
-        named = self._named.get(event_name)
-        if named is None:
-            return self._rest
-        in_order = sorted([*named, *self._any], key=lambda pair: pair[0])
-        plan = self._plans[event_name] = tuple(tag for _, tag in in_order)
-        return plan
+    def candidates(self, lookup: Lookup) -> list[TagEntry]:
+        """The tags that may fire for an event, in firing order. All others cost it nothing."""
+        return self._index.candidates(lookup)

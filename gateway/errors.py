@@ -28,7 +28,7 @@ class RulesError(GatewayError):
     exit_code = 3
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        self.problems = tuple(sorted((each.in_a_line() for each in problems), key=lambda problem: problem.place))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -45,10 +45,10 @@ class InUse(GatewayError):  # noqa: N818 - a state the user meets, not a fault o
 
 
 class SettingError(GatewayError):
-    """What is wrong with the value of `setting`, and how many characters into it."""
+    """What is wrong with the value of `setting`, or with what is at a path in it, and how many characters into that."""
 
-    def __init__(self, setting: str, what: str, offset: int = 0) -> None:
-        self.setting, self.what, self.offset = setting, what, offset
+    def __init__(self, setting: str, what: str, offset: int = 0, path: tuple[str | int, ...] = ()) -> None:
+        self.setting, self.what, self.offset, self.path = setting, what, offset, path
         super().__init__(f'"{setting}": {what}')
 
 

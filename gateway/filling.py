@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 Fill = Callable[["Lookup"], Any]
 
-_REFERENCE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_REFERENCE = re.compile(r"\{\{([^{}]+)\}\}")
 
 
 def names_in(value: Any) -> Iterator[str]:
     """Every variable that a setting names, in its order."""
     if isinstance(value, str):
-        yield from _REFERENCE.findall(value)
+        yield from map(str.strip, _REFERENCE.findall(value))
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from names_in(inner)
@@ -53,8 +53,8 @@ def _sequence(value: list[Any] | tuple[Any, ...]) -> Fill:
 def _text(source: str) -> Fill:
     whole = _REFERENCE.fullmatch(source)
     if whole:
-        name = whole.group(1)
+        name = whole.group(1).strip()
         return lambda lookup: lookup[name]
     # split() with one group alternates: text, name, text, name, …, text
-    pieces = _REFERENCE.split(source)
+    pieces = [piece.strip() if number % 2 else piece for number, piece in enumerate(_REFERENCE.split(source))]
     return lambda lookup: "".join(text(lookup[piece]) if number % 2 else piece for number, piece in enumerate(pieces))

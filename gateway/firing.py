@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from .container import TagEntry, TriggerEntry
 from .kinds import Condition
 from .lookup import Lookup, Pending
 from .place import Place
+
+if TYPE_CHECKING:
+    from .container import TagEntry, TriggerEntry
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -19,7 +23,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 def fires(tag: TagEntry, lookup: Lookup) -> bool:
-    """A trigger fires, no exception does, and the visitor's consent allows it.
+    """A trigger fires, no exception does, its schedule covers the hit, and the visitor's consent allows it.
 
     A trigger that cannot be decided does not fire; an exception that cannot be decided blocks, as in GTM.
     """
@@ -31,7 +35,17 @@ def fires(tag: TagEntry, lookup: Lookup) -> bool:
     for entry in tag.exceptions:
         if decided(entry, lookup) is not False:
             return False
-    return not tag.consent or all(map(lookup.consent.allows, tag.consent))
+    return not (tag.schedule or tag.consent) or not barred(tag, lookup)
+
+
+def barred(tag: TagEntry, lookup: Lookup) -> str:
+    """Why a tag may not run whatever fires it, or nothing: it is paused, out of its schedule, or not consented to."""
+    if tag.paused:
+        return "it is paused"
+    if tag.schedule is not None and (why := tag.schedule.why_not(lookup.hit.at)):
+        return why
+    denied = next((kind for kind in tag.consent if not lookup.consent.allows(kind)), None)
+    return "" if denied is None else f"consent: {lookup.consent.denial(denied)}"
 
 
 def decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:
@@ -61,10 +75,10 @@ def explain(tag: TagEntry, lookup: Lookup) -> Reason:
         return _nearest_miss(tag, lookup)
     blocking = next((entry for entry in tag.exceptions if _blocks_now(entry, lookup)), None)
     if blocking is not None:
-        return Reason(f'exception "{blocking.name}" fired', blocking.place, _conditions(blocking, lookup))
-    denied = next((kind for kind in tag.consent if not lookup.consent.allows(kind)), None)
-    if denied is not None:
-        return Reason(f"consent: {denied} is denied ({lookup.consent.source})", tag.place)
+        fired = "fired" if _fires_now(blocking, lookup) else "could not be decided, so it blocks"
+        return Reason(f'exception "{blocking.name}" {fired}', blocking.place, _conditions(blocking, lookup))
+    if why := barred(tag, lookup):
+        return Reason(why, tag.place)
     return Reason(f'trigger "{firing.name}"', firing.place, _conditions(firing, lookup))
 
 
@@ -97,7 +111,7 @@ def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:
 
 
 def _names_event(entry: TriggerEntry, name: object) -> bool:
-    names = entry.trigger.event_names()
+    names = entry.trigger.only().get("event_name")
     return names is None or name in names
 
 
@@ -113,8 +127,7 @@ def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:
     if not failed:
         return Reason(f'trigger "{entry.name}" did not fire', entry.place, conditions)
     told = ", and ".join(f"{condition.text}, but {condition.met}" for condition in failed)
-    place = Place(entry.place.file, entry.place.line + failed[0].line, entry.place.column)
-    return Reason(told, place, conditions)
+    return Reason(told, entry.place_of(failed[0]), conditions)
 
 
 def _conditions(entry: TriggerEntry, lookup: Lookup) -> tuple[Condition, ...]:

@@ -15,11 +15,12 @@ sentence for the editor and the docs; the docstring of the class says what the t
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, dataclass_transform
 
 import msgspec
 
+from .errors import SettingError
 from .event import Event
 from .hit import Hit
 from .lookup import Lookup
@@ -44,7 +45,7 @@ class Type:
     @classmethod
     def settings(cls) -> tuple[Setting, ...]:
         """What a user may write under an entry of this type."""
-        return settings_of(cls)
+        return settings_of(cls)  # type: ignore[arg-type]  # a class is hashable, whatever its objects are
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -83,7 +84,9 @@ class Condition(msgspec.Struct, frozen=True):
     holds: bool
     met: str
     line: int = 0
-    """Lines below the first line of its trigger."""
+    """Lines below the first line of its trigger, or of what is at its path."""
+    path: tuple[str | int, ...] = ()
+    """Where it stands in the settings of its trigger."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -93,6 +96,13 @@ class Check(msgspec.Struct, frozen=True):
     conditions: Callable[[], tuple[Condition, ...]] = tuple
 
 
+class Surroundings(msgspec.Struct, frozen=True):
+    """What else a container has, for a trigger that doubts: its clients by name, and the event keys its rules add."""
+
+    clients: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+
+
 class TriggerType(Type):
     """Says when."""
 
@@ -100,12 +110,19 @@ class TriggerType(Type):
         """Whether the trigger fires for this event. An exception means: it could not be decided, so it does not."""
         raise NotImplementedError
 
-    def event_names(self) -> frozenset[str] | None:
-        """The only event names it can fire for, or None: any. Others then cost this trigger nothing."""
-        return None
+    def only(self) -> Mapping[str, frozenset[str]]:
+        """The only texts that some names can have where it fires, such as `{"event_name": {"purchase"}}`.
+
+        Names are written as in a condition. Events with other texts cost this trigger nothing.
+        """
+        return {}
 
     def names(self) -> tuple[str, ...]:
         """The `{{variables}}` it reads."""
+        return ()
+
+    def doubts(self, around: Surroundings) -> Iterable[SettingError]:
+        """What is not wrong but looks so, such as a condition that can never hold: warnings of `sgtm check`."""
         return ()
 
 

@@ -7,6 +7,7 @@ pipeline waits, and what read it is done again.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class Lookup:
         variables: Mapping[str, VariableEntry] | None = None,
         container_id: str = "",
         container_version: str = "",
+        unknown_consent: bool = True,
     ) -> None:
         self.event: Event = event
         self.hit: Hit = hit
@@ -50,6 +52,7 @@ class Lookup:
         self.number: int = number
         self.container_id: str = container_id
         self.container_version: str = container_version
+        self._unknown_consent = unknown_consent
         self._variables = variables or {}
         self._known: dict[str, Any] = {}
         self._promises: dict[str, Promise] = {}
@@ -71,22 +74,25 @@ class Lookup:
         built_in = BUILT_IN_KEYS.get(name)
         return built_in(self) if built_in else self.event.at(name)
 
-    def seeing(self, event: Event) -> Lookup:
-        """The names as a tag has them that may see only this event: its variables are worked out anew."""
-        return Lookup(
-            event,
-            self.hit,
-            client_name=self.client_name,
-            number=self.number,
-            variables=self._variables,
-            container_id=self.container_id,
-            container_version=self.container_version,
-        )
+    def named(self, written: str) -> Any:
+        """The value of a name as a condition writes it: `{{Name}}`, or a bare one."""
+        return self[written[2:-2].strip()] if written.startswith("{{") else self.key(written)
+
+    def seeing(self, event: Event, hit: Hit | None = None) -> Lookup:
+        """The names as a tag has them that may see only this event and hit: its variables are worked out anew.
+
+        What the visitor allowed stays what it was, also where the event no longer says it.
+        """
+        other = copy(self)
+        other.event, other.hit = event, hit or self.hit
+        other._known, other._promises, other._waits_for, other.checked = {}, {}, {}, {}
+        other.consent = self.consent
+        return other
 
     @cached_property
     def consent(self) -> Consent:
         """What the visitor allowed."""
-        return consent_of(self.event)
+        return consent_of(self.event, unknown=self._unknown_consent)
 
     def _known_value(self, name: str) -> Any:
         value = self._known[name]

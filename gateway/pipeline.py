@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from .answer import answer_of, fault_of
+from .consent import consent_of
 from .container import ClientEntry, Container, TagEntry
 from .event import Event
 from .firing import fires
@@ -21,7 +22,7 @@ from .hit import Hit
 from .kinds import Claimed, Refused
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
-from .steps import EFFECTS, All, Ask, BrowserPixel, Effect, Log, Respond, Run, Steps
+from .steps import EFFECTS, All, Ask, BrowserPixel, ConsentOf, Effect, Log, Respond, Run, Steps
 from .tag_run import alone, sequence
 from .tasks import Promise, Tasks
 from .trace import Answer, EventTrace, TagRun, Trace
@@ -148,16 +149,22 @@ class Trip:
                 value = yield All(*[self._run(part) if isinstance(part, Run) else part for part in step.parts])
             elif isinstance(step, Ask):
                 value = yield step
-            elif isinstance(step, Respond):
-                self._respond(step, own)
-            elif isinstance(step, Log):
-                self.trace.log.append(step.text)
-            elif isinstance(step, EFFECTS):
-                if fault := fault_of(step):
-                    raise ValueError(fault)
-                own.append(step)
+            elif isinstance(step, ConsentOf):
+                value = consent_of(step.event, unknown=self.container.unknown_consent)
             else:
-                raise TypeError(f"yielded {step!r}, which is no step of a client")
+                self._client_effect(step, own)
+
+    def _client_effect(self, step: object, own: list[Effect]) -> None:
+        if isinstance(step, Respond):
+            self._respond(step, own)
+        elif isinstance(step, Log):
+            self.trace.log.append(step.text)
+        elif isinstance(step, EFFECTS):
+            if fault := fault_of(step):
+                raise ValueError(fault)
+            own.append(step)
+        else:
+            raise TypeError(f"yielded {step!r}, which is no step of a client")
 
     def _respond(self, respond: Respond, own: list[Effect]) -> None:
         if self.answered:
@@ -192,11 +199,12 @@ class Trip:
             variables=self.container.variables,
             container_id=self.container.name,
             container_version=self.container.version,
+            unknown_consent=self.container.unknown_consent,
         )
         trace = EventTrace(number, lookup)
         self.trace.events.append(trace)
         parts = []
-        for tag in self.container.candidates(event.get("event_name")):
+        for tag in self.container.candidates(lookup):
             try:
                 if fires(tag, lookup):
                     parts.append(self._fire(tag, trace))
@@ -206,7 +214,9 @@ class Trip:
             yield All(*parts)
 
     def _fire(self, tag: TagEntry, trace: EventTrace) -> Steps:
-        return sequence(self, tag, trace) if tag.setup or tag.cleanup else alone(self, tag, trace)
+        if tag.setup or tag.cleanup or tag.name in self.container.helpers:
+            return sequence(self, tag, trace)
+        return alone(self, tag, trace)
 
     def _fire_later(self, tag: TagEntry, trace: EventTrace) -> Steps:
         """A tag whose conditions wait for a variable; the others need not wait for it."""
@@ -241,8 +251,10 @@ class Trip:
         rows = []
         for event in self.trace.events:
             for run in event.runs:
+                if run.outcome == "not run":
+                    continue  # nothing was done that a restart would have to know of
                 state = _state(run)
-                place = (event.number, run.key)
+                place = (event.number, run.id)
                 if self._kept.get(place) != state and place not in self._done:
                     self._kept[place] = state
                     rows.append(self._row(event.number, run, state))
@@ -251,7 +263,7 @@ class Trip:
     def _row(self, event: int, run: TagRun, state: RunState) -> Row:
         type_name = self.container.tags_by_name[run.tag].type_name
         requests = tuple((sent.id, sent.request) for sent in run.sent) if state != "run" else ()
-        return Row(event, run.tag, run.key, type_name, state, requests)
+        return Row(event, run.tag, run.id, type_name, state, requests)
 
 
 def _state(run: TagRun) -> RunState:

@@ -28,6 +28,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "id": hit.id,
         "at": datetime.fromtimestamp(hit.at / 1000, UTC).isoformat(timespec="milliseconds"),
         "rules": trace.container.version,
+        "stale": trace.container.stale or None,
         "request": {
             "method": hit.method,
             "path": redacted_text(hit.path),

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import types
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -45,6 +46,7 @@ class Setting(msgspec.Struct, frozen=True):
     """Whether it is an object whose values may be credentials."""
 
 
+@lru_cache(1024)
 def settings_of(kind: type[Any]) -> tuple[Setting, ...]:
     """The settings of a Python type: its typed fields, each `Annotated` with a sentence and, if need be, more schema."""
     hints = get_type_hints(kind, include_extras=True)

@@ -5,6 +5,7 @@ a tag yields        OutgoingRequest   queued durably, goes on at once
                     All(ask, ask)     several at once, the replies in order
                     Cookie, Header, BrowserPixel, Log
 a client yields     Run(event)        one trip of one event through the container
+                    ConsentOf(event)  what the visitor allows, as this container counts it
                     All(run, run), Ask, Cookie, Header, Log
                     Respond(status, headers, body)
 a variable yields   Ask, All, and returns its value
@@ -26,6 +27,12 @@ Steps: TypeAlias = Generator[Any, Any, Any]
 
 class Run(msgspec.Struct, frozen=True):
     """One trip of one event through the container."""
+
+    event: Event
+
+
+class ConsentOf(msgspec.Struct, frozen=True):
+    """What the visitor of an event allows, as this container counts it; the result is a Consent."""
 
     event: Event
 

@@ -7,15 +7,17 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Protocol
 
+from .anonymous import event_without_user, hit_without_user
 from .answer import fault_of
 from .container import Container, TagEntry
 from .errors import SettingError
 from .event import Event
-from .firing import decided
+from .firing import barred, decided
 from .hit import delivery_id
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
 from .steps import EFFECTS, All, Ask, Effect, Failed, Log, Skipped, Steps
+from .tasks import Promise
 from .trace import EventTrace, Outcome, Sent, TagRun
 
 _ASKS = (Ask, All)
@@ -38,25 +40,43 @@ class Trip(Protocol):
 def sequence(trip: Trip, tag: TagEntry, trace: EventTrace) -> Steps:
     """A tag with its setup tag before and its cleanup tag after, as GTM's tag sequencing has it."""
     if tag.setup:
-        setup = _helper(trip, tag.setup, f"setup of {tag.name}", trace)
-        yield setup.steps
-        if setup.record.outcome == "failed" and tag.stop_on_setup_failure:
-            why = f'its setup tag "{tag.setup}" failed: {setup.record.why}'
-            trace.runs.append(TagRun(tag.name, tag.name, trace.event, "not run", why))
+        steps, setup = _turn(trip, tag.setup, f"{tag.setup} (setup of {tag.name})", trace)
+        yield steps
+        if setup.outcome == "failed" and tag.stop_on_setup_failure:
+            why = f'its setup tag "{tag.setup}" failed: {setup.why}'
+            trace.runs.append(TagRun(tag.name, tag.name, trace.event, "not run", why=why))
             return
-    main = _Run(trip, tag, tag.name, trace)
-    yield main.steps
-    if tag.cleanup and not (main.record.outcome == "failed" and tag.stop_cleanup_on_failure):
-        yield _helper(trip, tag.cleanup, f"cleanup of {tag.name}", trace).steps
+    steps, main = _turn(trip, tag.name, tag.name, trace)
+    yield steps
+    if tag.cleanup and not (main.outcome == "failed" and tag.stop_cleanup_on_failure):
+        yield _turn(trip, tag.cleanup, f"{tag.cleanup} (cleanup of {tag.name})", trace)[0]
 
 
 def alone(trip: Trip, tag: TagEntry, trace: EventTrace) -> Steps:
-    """A tag without setup and cleanup: the usual case, at half the cost."""
+    """A tag that is no part of a sequence: the usual case, at half the cost."""
     return _Run(trip, tag, tag.name, trace).steps
 
 
-def _helper(trip: Trip, name: str, role: str, trace: EventTrace) -> _Run:
-    return _Run(trip, trip.container.tags_by_name[name], f"{name} ({role})", trace)
+def _turn(trip: Trip, name: str, key: str, trace: EventTrace) -> tuple[Steps | Promise, TagRun]:
+    """What to wait for, and the record of the run: of the first one, where a tag runs once an event and already did."""
+    tag = trip.container.tags_by_name[name]
+    before = trace.turns.get(name)
+    if tag.once and before is not None:
+        why = f"it runs once for an event, and did as {before[1].key}"
+        trace.runs.append(TagRun(name, key, trace.event, "not run", why=why))
+        return before
+    if key != name and (why := barred(tag, trace.lookup)):
+        # As a setup or cleanup tag it needs no trigger, but it is still bound by what stands above every trigger.
+        record = TagRun(name, key, trace.event, "not run", why=why)
+        trace.runs.append(record)
+        return Promise(_nothing()), record
+    run = _Run(trip, tag, key, trace)
+    turn = trace.turns[name] = (Promise(run.steps), run.record)
+    return turn
+
+
+def _nothing() -> Steps:
+    yield from ()
 
 
 class _Run:
@@ -66,13 +86,13 @@ class _Run:
 
     def __init__(self, trip: Trip, tag: TagEntry, key: str, trace: EventTrace) -> None:
         self._trip, self._tag, self._trace = trip, tag, trace
-        self.record = TagRun(tag.name, key, trace.event)
+        self.record = TagRun(tag.name, key, trace.event, id=tag.name if tag.once else key)
         self.steps = self._guarded()
 
     def _guarded(self) -> Steps:
         record = self.record
         self._trace.runs.append(record)
-        if ended := self._trip.ended_before(self._trace.number, record.key):
+        if ended := self._trip.ended_before(self._trace.number, record.id):
             record.outcome, record.why = "failed" if ended == "failed" else "ok", "before the restart"
             return
         try:
@@ -86,9 +106,12 @@ class _Run:
 
     def _settled(self) -> Steps:
         """Run the tag; where it reads a variable that is still a promise, wait and begin again."""
+        view = None
         while True:
             try:
-                return (yield from self._steps())
+                # Made once: its variables are worked out in it, and those that were asked for stay asked.
+                view = view or self._view()
+                return (yield from self._steps(*view))
             except Pending as pending:
                 if self.record.asked:
                     raise RuntimeError("read a variable that has to be waited for after its first Ask") from None
@@ -97,9 +120,10 @@ class _Run:
                 self.record.log.clear()
                 yield pending.promise
 
-    def _steps(self) -> Steps:
-        event, lookup = self._view()
+    def _steps(self, event: Event, lookup: Lookup, denied: str) -> Steps:
         self.record.event = event
+        if denied:
+            self.record.log.append(f"sent without user data, for {lookup.consent.denial(denied)}")
         steps = self._tag.configured.type_for(lookup).run(event, lookup)
         if not isinstance(steps, Generator):
             raise TypeError(f"run() must yield its steps, and returned {steps!r}")
@@ -117,21 +141,26 @@ class _Run:
             else:
                 self._effect(step)
 
-    def _view(self) -> tuple[Event, Lookup]:
-        """The event as this tag may see it."""
+    def _view(self) -> tuple[Event, Lookup, str]:
+        """The event as this tag may see it, and the type of consent for want of which it sees nothing of the visitor."""
         event, lookup = self._trace.event, self._trace.lookup
-        if not self._tag.transformations:
-            return event, lookup
+        denied = next((kind for kind in self._tag.user_data_consent if not lookup.consent.allows(kind)), "")
+        if not self._tag.transformations and not denied:
+            return event, lookup, ""
         for entry in self._tag.transformations:
             if entry.triggers is not None and not any(decided(trigger, lookup) for trigger in entry.triggers):
                 continue
             event = entry.configured.type_for(lookup).apply(event, lookup)
-        return event, lookup.seeing(event)
+        if not denied:
+            return event, lookup.seeing(event), ""
+        # Last, or a transformation could bring back what the visitor denied.
+        event = event_without_user(event)
+        return event, lookup.seeing(event, hit_without_user(lookup.hit)), denied
 
     def _send(self, request: OutgoingRequest) -> None:
         number = len(self.record.sent)
         hit = self._trace.lookup.hit.id
-        self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.key, number), request))
+        self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.id, number), request))
 
     def _ask(self, step: Ask | All) -> Steps:
         asks = step.parts if isinstance(step, All) else (step,)

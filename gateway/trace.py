@@ -14,6 +14,7 @@ from .hit import Hit
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Verdict
 from .steps import Effect
+from .tasks import Promise
 
 Outcome = Literal["waiting", "ok", "skipped", "failed", "not run"]
 
@@ -30,12 +31,17 @@ class Sent:
 
 @dataclass(slots=True)
 class TagRun:
-    """One run of one tag. `key` tells a tag's own run from its runs as setup or cleanup of another."""
+    """One run of one tag. `key` tells a tag's own run from its runs as setup or cleanup of another.
+
+    `id` is what names it on disk and in its deliveries: the tag alone where it runs once, for after a crash another role of it
+    may come first.
+    """
 
     tag: str
     key: str
     event: Event
     outcome: Outcome = "waiting"
+    id: str = ""
     why: str = ""
     sent: list[Sent] = field(default_factory=list)
     asked: list[tuple[OutgoingRequest, Reply]] = field(default_factory=list)
@@ -50,6 +56,8 @@ class EventTrace:
     number: int
     lookup: Lookup
     runs: list[TagRun] = field(default_factory=list)
+    turns: dict[str, tuple[Promise, TagRun]] = field(default_factory=dict)
+    """The first runs of the tags that are part of a sequence, by name, for those that wait for them."""
 
     @property
     def event(self) -> Event:

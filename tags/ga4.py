@@ -28,20 +28,40 @@ _HINTS = (
 class GA4(TagType):
     """Sends events to Google Analytics 4 (`/g/collect`), one request an event."""
 
-    measurement_id: Annotated[str | None, "Where the event goes; left out, to the measurement id of the hit."] = None
-    endpoint: Annotated[str, "Google's collector; change it to test against a local one."] = (
-        "https://www.google-analytics.com/g/collect"
-    )
+    measurement_id: Annotated[
+        str | None, "Where the event goes; left out, to the measurement id of the hit.", {"examples": ["G-EXAMPLE1"]}
+    ] = None
+    endpoint: Annotated[
+        str,
+        "Google's collector; change it to test against a local one.",
+        {"examples": ["http://localhost:8090/g/collect"]},
+    ] = "https://www.google-analytics.com/g/collect"
     redact_visitor_ip: Annotated[bool, "Do not tell Google the visitor's address."] = False
-    event_parameters: Annotated[str | tuple[str, ...], "Event parameters to send: all, none, or a list of them."] = (
-        "all"
-    )
-    user_properties: Annotated[str | tuple[str, ...], "User properties to send: all, none, or a list of them."] = "all"
-    add_parameters: Annotated[dict[str, Any] | None, "Event parameters to add, or to send with another value."] = None
-    add_user_properties: Annotated[dict[str, Any] | None, "User properties to add, or to send with another value."] = (
-        None
-    )
-    exclude_parameters: Annotated[tuple[str, ...], "Event parameters not to send."] = ()
+    event_parameters: Annotated[
+        str | tuple[str, ...],
+        "Event parameters to send: all, none, or a list of them.",
+        {"examples": ["none", ["value", "currency"]]},
+    ] = "all"
+    user_properties: Annotated[
+        str | tuple[str, ...],
+        "User properties to send: all, none, or a list of them.",
+        {"examples": ["none", ["tier"]]},
+    ] = "all"
+    add_parameters: Annotated[
+        dict[str, Any] | None,
+        "Event parameters to add, or to send with another value.",
+        {"examples": [{"shop": "main", "value": "{{Order value}}"}]},
+    ] = None
+    add_user_properties: Annotated[
+        dict[str, Any] | None,
+        "User properties to add, or to send with another value.",
+        {"examples": [{"tier": "{{Tier}}"}]},
+    ] = None
+    exclude_parameters: Annotated[
+        tuple[str, ...],
+        "Event parameters not to send.",
+        {"items": {"type": "string", "format": "event-key"}, "examples": [["coupon"]]},
+    ] = ()
     send_user_data: Annotated[
         bool, "Send e-mail, phone and address of the visitor, hashed, where he allows ad_user_data."
     ] = False

@@ -22,17 +22,24 @@ _WITHOUT_BODY = ("GET", "HEAD")
 class HTTPRequest(TagType):
     """Sends a request to an address; its body is the event as JSON, or what you write."""
 
-    url: Annotated[str, "Where it goes."]
+    url: Annotated[str, "Where it goes.", {"examples": ["https://crm.example/leads"]}]
     method: Annotated[Literal["POST", "GET", "PUT", "PATCH", "DELETE", "HEAD"], "The request's method."] = "POST"
     headers: Annotated[
         dict[str, str | Secret] | None,
         "Headers by name. A credential is written as ${NAME}, at the end: Bearer ${NAME}.",
+        {"examples": [{"Authorization": "Bearer ${CRM_TOKEN}"}]},
     ] = None
 
     query: Annotated[
-        dict[str, Any] | None, "Parameters to add to the address, percent-encoded; those without a value are left out."
+        dict[str, Any] | None,
+        "Parameters to add to the address, percent-encoded; those without a value are left out.",
+        {"examples": [{"page": "{{Page Path}}"}]},
     ] = None
-    body: Annotated[Any, "The body: text, or an object or a list to send as JSON; left out, the event."] = None
+    body: Annotated[
+        Any,
+        "The body: text, or an object or a list to send as JSON; left out, the event.",
+        {"examples": [{"kind": "lead", "page": "{{Page Path}}"}]},
+    ] = None
     timeout: Annotated[float, "Seconds an answer may take.", {"minimum": 0.1, "maximum": 60}] = 10.0
 
     def __post_init__(self) -> None:

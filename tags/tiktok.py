@@ -31,12 +31,24 @@ from ._tiktok_user import user
 class TikTok(TagType):
     """Sends events to TikTok's Events API, one request an event."""
 
-    pixel_code: Annotated[str, "The pixel's code, from Events Manager."]
-    access_token: Annotated[Secret, "The Events API access token: Events Manager, pixel, Settings."]
-    endpoint: Annotated[str, "Where TikTok's API is; change it to test against a local endpoint."] = tiktok.HOST
-    event: Annotated[str | None, "TikTok's name of the event; left out, it follows from the GA4 event."] = None
+    pixel_code: Annotated[str, "The pixel's code, from Events Manager.", {"examples": ["${TIKTOK_PIXEL_CODE}"]}]
+    access_token: Annotated[
+        Secret,
+        "The Events API access token: Events Manager, pixel, Settings.",
+        {"examples": ["${TIKTOK_ACCESS_TOKEN}"]},
+    ]
+    endpoint: Annotated[
+        str,
+        "Where TikTok's API is; change it to test against a local endpoint.",
+        {"examples": ["http://localhost:8090"]},
+    ] = tiktok.HOST
+    event: Annotated[
+        str | None, "TikTok's name of the event; left out, it follows from the GA4 event.", {"examples": ["Contact"]}
+    ] = None
     event_map: Annotated[
-        Mapping[str, str] | None, "GA4 event names and the TikTok names they shall have, beside the usual ones."
+        Mapping[str, str] | None,
+        "GA4 event names and the TikTok names they shall have, beside the usual ones.",
+        {"examples": [{"book_a_visit": "Schedule"}]},
     ] = None
     unmapped: Annotated[
         Literal["skip", "passthrough"],
@@ -46,18 +58,26 @@ class TikTok(TagType):
         bool, "Send CompletePayment and SubmitForm, for pages whose pixel still uses these names."
     ] = False
     event_id: Annotated[
-        str | None, "The id that tells TikTok that a pixel event is the same; left out, the event's event_id."
+        str | None,
+        "The id that tells TikTok that a pixel event is the same; left out, the event's event_id.",
+        {"examples": ["{{Event id}}"]},
     ] = None
     missing_event_id: Annotated[
         Literal["generate", "transaction_id", "omit"],
         "What to send where the page gave no event_id: one made from the hit (a resend never counts twice), "
         "the transaction id, or none.",
     ] = "generate"
-    external_id: Annotated[str | None, "The visitor's id in your system; left out, the event's user_id."] = None
-    default_country: Annotated[
-        str | int | None, "Country code (digits, such as 49) of phone numbers that come without one."
+    external_id: Annotated[
+        str | None, "The visitor's id in your system; left out, the event's user_id.", {"examples": ["{{Customer id}}"]}
     ] = None
-    test_event_code: Annotated[str | None, "Shows the event under Test Events; leave out when live."] = None
+    default_country: Annotated[
+        str | int | None,
+        "Country code (digits, such as 49) of phone numbers that come without one.",
+        {"examples": [49]},
+    ] = None
+    test_event_code: Annotated[
+        str | None, "Shows the event under Test Events; leave out when live.", {"examples": ["TEST12345"]}
+    ] = None
     limited_data_use: Annotated[bool, "Ask TikTok to process the event under US state privacy rules."] = False
 
     def __post_init__(self) -> None:

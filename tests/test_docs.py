@@ -33,6 +33,9 @@ def test_every_example_of_rules_loads(block: str, tmp_path: Path) -> None:
     if "[Internal]" in text:
         text += "triggers:\n  Purchase: event_name == purchase\n  Internal: traffic == internal\n"
     (tmp_path / "rules.yaml").write_text(text, "utf-8")
+    for included in ("rules/tiktok.yaml", "rules/shops/berlin.yaml"):
+        (tmp_path / included).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / included).write_text("# Rules of their own.\n")
 
     assert load(tmp_path / "rules.yaml", {}, rehearsing=True).clients
 

@@ -12,7 +12,11 @@ class AllowParameters(TransformationType):
 
     order = 0
 
-    parameters: Annotated[tuple[str, ...], "Key paths it may see, such as `user_data.email`."]
+    parameters: Annotated[
+        tuple[str, ...],
+        "Key paths it may see, such as `user_data.email`.",
+        {"items": {"type": "string", "format": "event-key"}, "examples": [["value", "currency", "user_data.email"]]},
+    ]
 
     def apply(self, event: Event, lookup: Lookup) -> Event:
         kept = {key: value for key, value in event.items() if key == "event_name" or key in ga4.IMMUTABLE}

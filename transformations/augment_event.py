@@ -14,7 +14,12 @@ class AugmentEvent(TransformationType):
     """The tag sees these parameters too, or with another value."""
 
     parameters: Annotated[
-        Mapping[str, Any], 'Key paths and their values, such as `currency: EUR` or `user_data.email: "{{E-mail}}"`.'
+        Mapping[str, Any],
+        'Key paths and their values, such as `currency: EUR` or `user_data.email: "{{E-mail}}"`.',
+        {
+            "propertyNames": {"format": "event-key"},
+            "examples": [{"currency": "EUR"}, {"user_data.email": "{{E-mail}}"}],
+        },
     ]
 
     def __post_init__(self) -> None:

@@ -14,7 +14,11 @@ class ExcludeParameters(TransformationType):
 
     order = 2
 
-    parameters: Annotated[tuple[str, ...], "Key paths to take out, such as `user_data.phone_number`."]
+    parameters: Annotated[
+        tuple[str, ...],
+        "Key paths to take out, such as `user_data.phone_number`.",
+        {"items": {"type": "string", "format": "event-key"}, "examples": [["user_data.phone_number"]]},
+    ]
 
     def __post_init__(self) -> None:
         check_parameters(self.parameters)

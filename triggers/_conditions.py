@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from gateway import UNDEFINED, Condition, Lookup, number, pattern, text
+from gateway import UNDEFINED, Condition, Lookup, filler, names_in, number, pattern, text
 
 Read = Callable[[Lookup], Any]
 Test = Callable[[Any, Any], bool]
+Path = tuple[str | int, ...]
+Only = Mapping[str, frozenset[str]]
 
+RESERVED = frozenset(("and", "or", "not", "always", "exists", "in", "contains", "matches"))
+"""Words of the language: a name or a value that is one of them stands in quotes."""
 
 _LONGEST_SHOWN = 2000
+_NO_EVENT: Any = None
+"""What a fixed comparison never looks at."""
+_REFERENCE = re.compile(r"\{\{[^{}]+\}\}")
+_WORD, _LIST_WORD = re.compile(r"""[^\s()\[\]{}"']+"""), re.compile(r"""[^\s()\[\]{}"',]+""")
 
 
 class Part(Protocol):
@@ -24,15 +33,15 @@ class Part(Protocol):
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
         """Its conditions that decide, each with the value it met."""
 
-    def event_names(self) -> frozenset[str] | None:
-        """The only event names for which it can hold, or None: any."""
+    def only(self) -> Only:
+        """The only texts that names can have where it holds; a name that is not in it may have any."""
 
-    def names(self) -> tuple[str, ...]:
-        """The `{{variables}}` it reads."""
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison in it."""
 
 
 class Name:
-    """What stands left of an operator, or right of it as `{{Name}}`."""
+    """What stands left of an operator: a bare key, or `{{Name}}`."""
 
     def __init__(self, written: str) -> None:
         self.written = written
@@ -45,17 +54,21 @@ class Name:
         written = self.written
         return lambda lookup: lookup.key(written)
 
-    @property
-    def is_event_name(self) -> bool:
-        """Whether it is the name of the event, so that the index can use it."""
-        return self.written == "event_name"
+
+class Spot(NamedTuple):
+    """Where a condition is written: the path into its trigger, lines below the first line there, and signs into the text."""
+
+    path: Path = ()
+    line: int = 0
+    offset: int = 0
 
 
 class Comparison:
-    """`name operator value`, with GTM's comparison: text as text, size as numbers."""
+    """`name operator value`, with GTM's comparison: text as text, size as numbers. A value may name variables."""
 
-    def __init__(self, name: Name, operator: str, value: Any, *, negated: bool = False, line: int = 0) -> None:
-        self.name, self.operator, self.value, self.negated, self.line = name, operator, value, negated, line
+    def __init__(self, name: Name, operator: str, value: Any, *, negated: bool = False, at: Spot = Spot()) -> None:  # noqa: B008 - a constant
+        self.name, self.operator, self.value, self.negated, self.at = name, operator, value, negated, at
+        self.is_fixed = next(names_in(value), None) is None
         self.read = name.reader()
         self._test = self._compiled()
 
@@ -63,25 +76,36 @@ class Comparison:
         return self._test(self.read(lookup), lookup) is not self.negated
 
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
-        met = self.read(lookup)
-        return (Condition(self.written, self.holds(lookup), f"{self.name.written} was {_shown(met)}", self.line),)
+        met = f"{self.name.written} was {_shown(self.read(lookup))}"
+        return (Condition(self.written, self.holds(lookup), met, self.at.line, self.at.path),)
 
-    def event_names(self) -> frozenset[str] | None:
-        if not self.name.is_event_name or self.negated or isinstance(self.value, Name):
+    def only(self) -> Only:
+        texts = self.texts()
+        return {} if texts is None or self.negated else {self.name.written: texts}
+
+    def texts(self) -> frozenset[str] | None:
+        """The texts it compares with, where they are fixed."""
+        if not self.is_fixed or self.operator not in ("==", "in"):
             return None
-        if self.operator == "==":
-            return frozenset((text(self.value),))
-        return frozenset(map(text, self.value)) if self.operator == "in" else None
+        return frozenset(map(text, self.value if self.operator == "in" else (self.value,)))
 
-    def names(self) -> tuple[str, ...]:
-        found = [self.name, *([self.value] if isinstance(self.value, Name) else [])]
-        return tuple(name.variable for name in found if name.variable is not None)
+    def accepts(self, met: str) -> bool:
+        """Whether it may hold where its name has this text; what names a variable may."""
+        return not self.is_fixed or self.operator == "exists" or self._test(met, _NO_EVENT) is not self.negated
+
+    def comparisons(self) -> Iterator[Comparison]:
+        yield self
+
+    def variables(self) -> tuple[str, ...]:
+        """The variables it reads."""
+        left = () if self.name.variable is None else (self.name.variable,)
+        return (*left, *names_in(self.value))
 
     @cached_property
     def written(self) -> str:
-        """The condition as rules.yaml says it."""
+        """The condition as an expression says it."""
         if self.operator == "exists":
-            return f"{self.name.written} {'does not exist' if self.negated else 'exists'}"
+            return f"{self.name.written} {'not ' * self.negated}exists"
         operator = self.operator
         if self.negated:
             operator = "!=" if operator == "==" else f"not {operator}"
@@ -89,34 +113,37 @@ class Comparison:
 
     def _compiled(self) -> Callable[[Any, Lookup], bool]:
         """The test as a closure; what does not depend on the event is worked out here, once."""
-        operator, value = self.operator, self.value
-        if operator == "exists":
+        if self.operator == "exists":
             return lambda met, _: met is not UNDEFINED
-        if operator == "matches":
-            search = pattern(value)
-            return lambda met, _: search(text(met))
-        if operator == "in":
-            wanted = frozenset(map(text, value))
-            return lambda met, _: text(met) in wanted
-        test, convert = OPERATORS[operator]
-        if isinstance(value, Name):
-            read = value.reader()
-            return lambda met, lookup: test(convert(met), convert(read(lookup)))
-        fixed = convert(value)
+        test, convert, prepare = OPERATORS[self.operator]
+        fill = filler(self.value)
+        if fill is not None:
+            return lambda met, lookup: test(convert(met), prepare(fill(lookup)))
+        fixed = prepare(self.value)
         return lambda met, _: test(convert(met), fixed)
 
 
-OPERATORS: dict[str, tuple[Test, Callable[[Any], Any]]] = {
-    "==": (lambda met, wanted: met == wanted, text),
-    "contains": (lambda met, wanted: wanted in met, text),
-    "starts with": (lambda met, wanted: met.startswith(wanted), text),
-    "ends with": (lambda met, wanted: met.endswith(wanted), text),
-    "<": (lambda met, wanted: met < wanted, number),
-    "<=": (lambda met, wanted: met <= wanted, number),
-    ">": (lambda met, wanted: met > wanted, number),
-    ">=": (lambda met, wanted: met >= wanted, number),
+def _texts(values: Any) -> frozenset[str]:
+    return frozenset(map(text, values))
+
+
+def _search(value: Any) -> Callable[[str], bool]:
+    return pattern(text(value))
+
+
+OPERATORS: dict[str, tuple[Test, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "==": (lambda met, wanted: met == wanted, text, text),
+    "contains": (lambda met, wanted: wanted in met, text, text),
+    "starts with": (lambda met, wanted: met.startswith(wanted), text, text),
+    "ends with": (lambda met, wanted: met.endswith(wanted), text, text),
+    "matches": (lambda met, search: search(met), text, _search),
+    "in": (lambda met, wanted: met in wanted, text, _texts),
+    "<": (lambda met, wanted: met < wanted, number, number),
+    "<=": (lambda met, wanted: met <= wanted, number, number),
+    ">": (lambda met, wanted: met > wanted, number, number),
+    ">=": (lambda met, wanted: met >= wanted, number, number),
 }
-"""Each with how both sides are converted first. NaN compares as false, in Python as in JavaScript."""
+"""Each with how what is met and what is wanted are converted first. NaN compares as false, in Python as in JavaScript."""
 
 
 class Both:
@@ -131,12 +158,16 @@ class Both:
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
         return tuple(condition for part in self.parts for condition in part.explain(lookup))
 
-    def event_names(self) -> frozenset[str] | None:
-        known = [names for part in self.parts if (names := part.event_names()) is not None]
-        return frozenset.intersection(*known) if known else None
+    def only(self) -> Only:
+        found: dict[str, frozenset[str]] = {}
+        for part in self.parts:
+            for name, texts in part.only().items():
+                found[name] = found.get(name, texts) & texts
+        return found
 
-    def names(self) -> tuple[str, ...]:
-        return tuple(name for part in self.parts for name in part.names())
+    def comparisons(self) -> Iterator[Comparison]:
+        for part in self.parts:
+            yield from part.comparisons()
 
 
 class Either(Both):
@@ -150,18 +181,14 @@ class Either(Both):
         holding = next((part for part in self.parts if part.holds(lookup)), None)
         return holding.explain(lookup) if holding else super().explain(lookup)
 
-    def event_names(self) -> frozenset[str] | None:
-        known = [part.event_names() for part in self.parts]
-        found: frozenset[str] = frozenset()
-        for names in known:
-            if names is None:
-                return None
-            found |= names
-        return found
+    def only(self) -> Only:
+        known = [part.only() for part in self.parts]
+        shared = set.intersection(*map(set, known)) if known else set()
+        return {name: frozenset().union(*(texts[name] for texts in known)) for name in shared}
 
 
 class Not:
-    """The opposite of a condition. What cannot be decided stays undecided, as in GTM."""
+    """The opposite of a condition. What cannot be decided stays undecided, as in GTM: an error in it passes through."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
@@ -173,13 +200,14 @@ class Not:
         inner = self.part.explain(lookup)
         said = " and ".join(condition.text for condition in inner)
         met = ", ".join(dict.fromkeys(condition.met for condition in inner))
-        return (Condition(f"not ({said})", self.holds(lookup), met, inner[0].line if inner else 0),)
+        first = inner[0] if inner else Condition("always", holds=True, met="")
+        return (Condition(f"not ({said or first.text})", self.holds(lookup), met, first.line, first.path),)
 
-    def event_names(self) -> frozenset[str] | None:
-        return None
+    def only(self) -> Only:
+        return {}
 
-    def names(self) -> tuple[str, ...]:
-        return self.part.names()
+    def comparisons(self) -> Iterator[Comparison]:
+        return self.part.comparisons()
 
 
 class Always:
@@ -191,11 +219,11 @@ class Always:
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
         return ()
 
-    def event_names(self) -> frozenset[str] | None:
-        return None
+    def only(self) -> Only:
+        return {}
 
-    def names(self) -> tuple[str, ...]:
-        return ()
+    def comparisons(self) -> Iterator[Comparison]:
+        return iter(())
 
 
 def _shown(met: Any) -> str:
@@ -205,11 +233,11 @@ def _shown(met: Any) -> str:
     return f'"{shown}"' if isinstance(met, str) else shown
 
 
-def _written(value: Any) -> str:
-    if isinstance(value, Name):
-        return value.written
-    if isinstance(value, list):
-        return f"[{', '.join(map(_written, value))}]"
+def _written(value: Any, word: re.Pattern[str] = _WORD) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_written(each, _LIST_WORD) for each in value)}]"
     written = text(value)
-    bare = written and not any(sign in written for sign in " \t()[]\"'{}")
-    return written if bare else f'"{written}"'
+    if _REFERENCE.fullmatch(written) or (word.fullmatch(written) and written not in RESERVED):
+        return written
+    escaped = re.sub(r'[\\"]', r"\\\g<0>", written)
+    return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""The expression of a trigger, as a person would say it: `client_name == GA4 and event_name == purchase`.
+"""The conditions of a trigger, as a person would say them: `client_name == GA4 and event_name == purchase`.
 
     either = both ("or" both)*
     both   = plain ("and" plain)*
@@ -7,24 +7,27 @@
     value  = a bare word without blanks, brackets or quotes, a number, "quoted text", [a, b] or {{Name}}
 
 Operators: == != < <= > >= contains, "starts with", "ends with", matches, in; `not` may stand before any word operator.
-A bare key is a built-in variable (client_name, event_name, …), else a key of event data.
+A bare key is a built-in variable (client_name, event_name, …), else a key of event data. The structured form has the same
+operators as keys: `_structure.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
-from gateway import Check, Lookup, TriggerType
+from gateway import Check, Lookup, SettingError, Surroundings, TriggerType
 
 from ._conditions import Part
-from ._expression_parser import parse
+from ._doubts import doubts
+from ._structure import SCHEMA, parse_structure
 
 
 class Expression(TriggerType):
-    """Fires when an expression holds."""
+    """Fires when conditions hold: an expression, or conditions in all, any and not."""
 
-    when: Annotated[str, "What must hold, such as `client_name == GA4 and event_name == purchase`."]
+    when: Annotated[Any, "What must hold, such as `client_name == GA4 and event_name == purchase`.", SCHEMA]
 
     def __post_init__(self) -> None:
         _ = self._condition
@@ -33,12 +36,15 @@ class Expression(TriggerType):
         condition = self._condition
         return Check(condition.holds(lookup), lambda: condition.explain(lookup))
 
-    def event_names(self) -> frozenset[str] | None:
-        return self._condition.event_names()
+    def only(self) -> Mapping[str, frozenset[str]]:
+        return self._condition.only()
 
     def names(self) -> tuple[str, ...]:
-        return self._condition.names()
+        return tuple(name for each in self._condition.comparisons() for name in each.variables())
+
+    def doubts(self, around: Surroundings) -> Iterator[SettingError]:
+        return doubts(self._condition, around)
 
     @cached_property
     def _condition(self) -> Part:
-        return parse(self.when)
+        return parse_structure(self.when)

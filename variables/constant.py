@@ -10,7 +10,7 @@ from gateway import Lookup, VariableType
 class Constant(VariableType):
     """Always the same value."""
 
-    constant: Annotated[Any, "The value."]
+    constant: Annotated[Any, "The value.", {"examples": ["EUR"]}]
 
     def value(self, lookup: Lookup) -> Any:
         return self.constant

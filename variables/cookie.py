@@ -10,7 +10,7 @@ from gateway import UNDEFINED, Lookup, VariableType
 class Cookie(VariableType):
     """A cookie of the request, percent-decoded; the first one of that name."""
 
-    cookie: Annotated[str, "The cookie's name."]
+    cookie: Annotated[str, "The cookie's name.", {"examples": ["_ga"]}]
 
     def value(self, lookup: Lookup) -> Any:
         found = lookup.hit.cookie(self.cookie)

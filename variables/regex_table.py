@@ -14,14 +14,18 @@ _GROUP = re.compile(r"\$(\$|&|\d{1,2})")
 class RegexTable(VariableType):
     """The value beside the first pattern that the input matches."""
 
-    input: Annotated[Any, 'What is looked up, such as "{{Event Name}}".']
-    table: Annotated[Mapping[str, Any], "The rows: an RE2 pattern and its value, tried in their order."]
+    input: Annotated[Any, 'What is looked up, such as "{{Event Name}}".', {"examples": ["{{Page Path}}"]}]
+    table: Annotated[
+        Mapping[str, Any],
+        "The rows: an RE2 pattern and its value, tried in their order.",
+        {"examples": [{"/shop/.*": "shop", "/(blog|news)/.*": "reading"}]},
+    ]
     full_match: Annotated[bool, "The pattern must match all of the input."] = True
     ignore_case: Annotated[bool, "Capital and small letters are the same."] = True
     replace_after_match: Annotated[
         bool, "Put the value, with $1 for the first group, in the place of what matched."
     ] = True
-    default: Annotated[Any, "The value where no pattern matches."] = UNDEFINED
+    default: Annotated[Any, "The value where no pattern matches.", {"examples": ["other"]}] = UNDEFINED
 
     def __post_init__(self) -> None:
         for source in self.table:

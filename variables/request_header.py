@@ -10,7 +10,7 @@ from gateway import UNDEFINED, Lookup, VariableType
 class RequestHeader(VariableType):
     """A header of the request, whatever the case of its name."""
 
-    header: Annotated[str, "The header's name."]
+    header: Annotated[str, "The header's name.", {"examples": ["Accept-Language"]}]
 
     def value(self, lookup: Lookup) -> Any:
         found = lookup.hit.header(self.header.lower())

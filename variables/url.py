@@ -18,10 +18,12 @@ class URL(VariableType):
         Literal["full", "protocol", "host", "port", "path", "filename_extension", "query", "fragment"],
         "Which part; full is all of it but the fragment.",
     ] = "full"
-    url: Annotated[Any, "The address; left out, the page's (page_location)."] = None
-    query_key: Annotated[str | None, "With part query: the parameter whose value is wanted; left out, all of it."] = (
-        None
-    )
+    url: Annotated[Any, "The address; left out, the page's (page_location).", {"examples": ["{{Referrer}}"]}] = None
+    query_key: Annotated[
+        str | None,
+        "With part query: the parameter whose value is wanted; left out, all of it.",
+        {"examples": ["utm_source"]},
+    ] = None
     strip_www: Annotated[bool, "With part host: without a leading www."] = False
 
     def value(self, lookup: Lookup) -> Any:

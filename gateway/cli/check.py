@@ -1,4 +1,4 @@
-"""`sgtm check`: everything that is wrong with the rules, each with its place."""
+"""`sgtm check`: everything that is wrong with the rules or looks so, each with its place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from ..errors import RulesError
-from ..rules import load
+from ..place import Problem
+from ..rules import Checked, check
+from .problems import as_github, as_json, as_lines, as_sarif
 
 
 class Format(str, Enum):  # noqa: UP042 - typer shows the values of a str Enum
@@ -20,28 +20,54 @@ class Format(str, Enum):  # noqa: UP042 - typer shows the values of a str Enum
     json = "json"
 
 
+class ProblemFormat(str, Enum):  # noqa: UP042 - as above
+    """How problems are printed: for people, programs, GitHub's annotations, and readers of SARIF."""
+
+    table = "table"
+    json = "json"
+    github = "github"
+    sarif = "sarif"
+
+
 def run(
     rules: Annotated[Path, typer.Argument(help="The rules file.")] = Path("rules.yaml"),
-    output: Annotated[Format, typer.Option("--format", help="How the problems are printed.")] = Format.table,
+    output: Annotated[ProblemFormat, typer.Option("--format", help="How it is printed.")] = ProblemFormat.table,
+    no_warnings: Annotated[bool, typer.Option("--no-warnings", help="Tell only what is wrong.")] = False,
 ) -> None:
-    """Read the rules, with `<NAME>` for every `${NAME}` that is not set."""
-    problems = []
-    try:
-        container = load(rules, rehearsing=True)
-    except RulesError as error:
-        problems = list(error.problems)
-    if output is Format.json:
-        typer.echo(msgspec.json.encode({"schema": "check/v1", "problems": problems}).decode())
+    """Read the rules, with `<NAME>` for every `${NAME}` that is not set.
+
+    Exit codes: 3 when something is wrong, 1 when something only looks so.
+    """
+    checked = check(rules)
+    warnings = () if no_warnings else checked.warnings
+    problems = (*checked.problems, *warnings)
+    if output is ProblemFormat.table:
+        _print_lines(rules, checked, problems)
+    elif output is ProblemFormat.json:
+        typer.echo(as_json(problems))
+    elif output is ProblemFormat.sarif:
+        typer.echo(as_sarif(problems, rules.parent, _version()))
     elif problems:
-        typer.echo("\n".join(map(str, problems)))
-    else:
-        typer.echo(
-            f"{rules}: good: {counted(len(container.clients), 'client')}, {counted(len(container.tags), 'tag')}."
-        )
+        typer.echo(as_github(problems, rules.parent))
     if problems:
-        raise typer.Exit(3)
+        raise typer.Exit(3 if checked.problems else 1)
 
 
 def counted(many: int, noun: str) -> str:
     """`1 tag`, `2 tags`."""
     return f"{many} {noun}{'s' * (many != 1)}"
+
+
+def _print_lines(rules: Path, checked: Checked, problems: tuple[Problem, ...]) -> None:
+    if problems:
+        typer.echo(as_lines(problems))
+    if checked.container is not None:
+        has = f"{counted(len(checked.container.clients), 'client')}, {counted(len(checked.container.tags), 'tag')}"
+        warned = f", {counted(len(problems), 'warning')}" if problems else ""
+        typer.echo(f"{rules}: good: {has}{warned}.")
+
+
+def _version() -> str:
+    from importlib.metadata import version  # 30 ms, for one line of one format
+
+    return version("sgtm")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..rules import Catalogue, schema_of
+from ..rules import Catalogue, for_editor, schema_of
 
 
 def run(
@@ -17,4 +17,4 @@ def run(
     ] = Path(),
 ) -> None:
     """Print the schema: `sgtm schema > rules.schema.json`."""
-    typer.echo(json.dumps(schema_of(Catalogue(folder)), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(for_editor(schema_of(Catalogue(folder))), indent=2, ensure_ascii=False))

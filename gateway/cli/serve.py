@@ -11,7 +11,7 @@ import typer
 
 from ..address import Proxies
 from ..errors import GatewayError
-from ..rules import load
+from ..rules import build, collect
 from .check import Format, counted
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def run(
     """Serve until Ctrl-C or SIGTERM."""
     proxies = _named(trusted_proxies or [])
     _check_certificate(tls_cert, tls_key)
-    container = load(rules, rehearsing=dry)
+    collected = collect(rules)
+    container = build(collected, rehearsing=dry)
     ServeSettings, Supervisor = _server()  # noqa: N806 - two classes
     settings = ServeSettings(
         rules=rules.resolve(),
@@ -73,9 +74,11 @@ def run(
         tls_cert=tls_cert.absolute() if tls_cert else None,
         tls_key=tls_key.absolute() if tls_key else None,
     )
+    Supervisor(settings, collected.sources, partial(_say_ready, settings, len(container.tags)), show=_print).run()
 
-    ready = partial(_say_ready, settings, len(container.tags))
-    Supervisor(settings, ready, show=lambda text: print(text, flush=True)).run()  # noqa: T201 - results go to stdout
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - results go to stdout
 
 
 def _server() -> tuple[type[ServeSettings], type[Supervisor]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from copy import copy
 from http.cookiejar import DefaultCookiePolicy
 
 import httpx
@@ -16,14 +17,20 @@ class Sender:
 
     def __init__(self, secrets: Mapping[str, str], *, connections: int = 64) -> None:
         self._secrets = secrets
+        # A vendor's cookie is one visitor's: kept, it would go out with the next one's event.
         self._client = httpx.AsyncClient(
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             headers={"accept-encoding": "identity", "user-agent": "sgtm"},
         )
-        # A vendor's cookie is one visitor's: kept, it would go out with the next one's event.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def knowing(self, secrets: Mapping[str, str]) -> Sender:
+        """A sender with other credentials, over the same connections."""
+        other = copy(self)
+        other._secrets = secrets
+        return other
 
     async def send(self, request: OutgoingRequest) -> Reply:
         """The reply, whatever it says; status 0 where none came."""

@@ -54,9 +54,9 @@ class Worker:
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._folder, self._container, self._sender = folder, container, sender
+        self._folder = folder
         self._marked, self._clock, self._chance = marked, clock, chance
-        self._verdicts = {tag.type_name: tag.configured.kind.verdict for tag in container.tags}
+        self.use(container, sender)
         self._spools: dict[Path, Spool] = {}
         self._busy: Counter[str] = Counter()
         self._under_way: set[str] = set()
@@ -66,6 +66,11 @@ class Worker:
         self._cleaned = 0.0
         self._woken = asyncio.Event()
         self._stopping = False
+
+    def use(self, container: Container, sender: Sender) -> None:
+        """Go by these rules from now on."""
+        self._container, self._sender = container, sender
+        self._verdicts = {tag.type_name: tag.configured.kind.verdict for tag in container.tags}
 
     def wake(self) -> None:
         """There may be something due."""

@@ -26,6 +26,7 @@ _HERE = Path(__file__).resolve().parent.parent
 BUILT_IN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """In the wheel the folders of types lie inside the package, in a checkout beside it."""
 
+_LONGEST_NAME = 100
 _numbers = itertools.count(1)
 
 
@@ -54,23 +55,40 @@ class Catalogue:
             self._types[section, name] = self._load(section, name)
         return self._types[section, name]
 
+    def own_code(self) -> str:
+        """The text of the user's own types, which may read variables by their names."""
+        files = [
+            file
+            for folder, package in self._folders
+            if package != "gateway.builtin"
+            for section in SECTIONS
+            for file in sorted((folder / section).glob("*.py"))
+            if file.is_file()
+        ]
+        return "\n".join(file.read_text("utf-8", "replace") for file in files)
+
     def _load(self, section: str, name: str) -> type[Type]:
-        for folder, package in self._folders:
+        for folder, package in self._folders if name.isidentifier() and len(name) < _LONGEST_NAME else ():
             file = folder / section / f"{name}.py"
-            if name.isidentifier() and not name.startswith("_") and file.is_file():
+            if not name.startswith("_") and file.is_file():
                 return _only_type(_module(folder, package, section, name, file), SECTIONS[section], file)
         known = self.names(section)
-        hint = nearest(name.lower(), known) or f" There is {', '.join(known) or 'none'}."
-        raise GatewayError(f'there is no {_SINGULAR[section]} type "{name}".{hint}')
+        hint = nearest(name[:_LONGEST_NAME].lower(), known) or f" There is {', '.join(known) or 'none'}."
+        raise GatewayError(f'there is no {_SINGULAR[section]} type "{name[:_LONGEST_NAME]}".{hint}')
 
 
 def _module(folder: Path, package: str, section: str, name: str, file: Path) -> ModuleType:
     _package(package, folder)
     _package(f"{package}.{section}", folder / section)
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
+        # Python knows a changed file by its second and its length; without its cache it is always read as it is.
+        importlib.invalidate_caches()
         return importlib.import_module(f"{package}.{section}.{name}")
     except (Exception, SystemExit) as error:  # a type is anybody's code, and its fault is told with its file
         raise GatewayError(f"{file.name} cannot be loaded: {type(error).__name__}: {error}") from error
+    finally:
+        sys.dont_write_bytecode = written
 
 
 def _package(name: str, folder: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,37 +20,48 @@ from ..errors import SettingError, nearest
 from ..filling import names_in
 from ..formatting import Format
 from ..kinds import TransformationType
-from ..outgoing import Secret
 from ..place import Place, Problem
+from ..schedule import Schedule, moment
 from .circles import circles
+from .credentials import Credentials, named_only
 from .entry import Entry
-from .environment import REFERENCE
+from .frames import SKIP, WITHOUT_USER_DATA
 from .written import Written
 
 T = TypeVar("T")
+_MOST_HINTS = 20
+_FEW = 8
 _FORMAT = {"case": "case"} | {name: f"convert_{name}" for name in ("null", "undefined", "true", "false")}
-_REFERS = re.compile(rf"(?<!\$){REFERENCE.pattern}")
-"""A reference to the environment that is not escaped as `$${`."""
 
 
 class Entries:
     """All entries of a file; makes the parts of a Container and tells what is wrong between them."""
 
     def __init__(
-        self, sections: dict[str, dict[str, Entry]], named: dict[str, list[str]], found: list[Problem], folder: Path
+        self,
+        sections: dict[str, dict[str, Entry]],
+        named: dict[str, dict[str, Any]],
+        found: list[Problem],
+        folder: Path,
     ) -> None:
         """`named` has every name that is written, also of entries that are too wrong to be in `sections`."""
         self._folder = folder
-        self._sections, self._named, self._problems = sections, named, found
-        self.secrets: dict[str, str] = {}
+        self.sections = sections
+        self._named, self._problems = named, found
+        self._credentials = Credentials(found)
         self._suggested = [*named["variables"], *BUILT_IN]
-        self._known_names = [*named["variables"], *BUILT_IN, *BUILT_IN_KEYS]
-        self._triggers = self._trigger_entries()
+        self._known_names = {*named["variables"], *BUILT_IN, *BUILT_IN_KEYS}
+        self.triggers = self._trigger_entries()
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The credentials by the names that requests have for them."""
+        return self._credentials.secrets
 
     def clients(self) -> tuple[ClientEntry, ...]:
         """The clients, as written."""
         found = []
-        for entry in self._sections["clients"].values():
+        for entry in self.sections["clients"].values():
             client = self._constant(entry)
             if client is not None:
                 found.append(ClientEntry(entry.name, client, entry.frame("priority", 0), entry.place))
@@ -60,7 +69,7 @@ class Entries:
 
     def variables(self) -> dict[str, VariableEntry]:
         """The variables by name."""
-        entries = self._sections["variables"]
+        entries = self.sections["variables"]
         self._problems += circles(entries)
         made = {name: self._variable(entry) for name, entry in entries.items()}
         return {name: variable for name, variable in made.items() if variable is not None}
@@ -69,7 +78,7 @@ class Entries:
         """The tags, as written, with their triggers and transformations."""
         transformations = self._transformation_entries()
         return tuple(
-            tag for entry in self._sections["tags"].values() if (tag := self._tag(entry, transformations)) is not None
+            tag for entry in self.sections["tags"].values() if (tag := self._tag(entry, transformations)) is not None
         )
 
     def _variable(self, entry: Entry) -> VariableEntry | None:
@@ -81,19 +90,19 @@ class Entries:
 
     def _trigger_entries(self) -> dict[str, TriggerEntry]:
         found = {}
-        for name, entry in self._sections["triggers"].items():
+        for name, entry in self.sections["triggers"].items():
             trigger = self._constant(entry)
             if trigger is None:
                 continue
-            short = entry.written.value.get("when")
-            place = short.text_place if short is not None else entry.place
-            found[name] = TriggerEntry(name, trigger, place)
+            when = entry.written.value.get("when")
+            place = when.text_place if when is not None else entry.place
+            found[name] = TriggerEntry(name, trigger, place, {} if when is None else dict(_places(when)))
             self._check_variables(entry, trigger.names(), place)
         return found
 
     def _transformation_entries(self) -> list[TransformationEntry]:
         found = []
-        for entry in self._sections["transformations"].values():
+        for entry in self.sections["transformations"].values():
             made: Configured[TransformationType] | None = self._configured(entry)
             named, excepted = (self._existing(entry, key, "tags") for key in ("tags", "except_tags"))
             triggers, types = self._existing(entry, "triggers", "triggers"), self._types_of_tags(entry)
@@ -108,7 +117,7 @@ class Entries:
                     place=entry.place,
                     types=frozenset(types) if "types" in given else None,
                     except_tags=frozenset(excepted),
-                    triggers=tuple(self._triggers[name] for name in triggers if name in self._triggers)
+                    triggers=tuple(self.triggers[name] for name in triggers if name in self.triggers)
                     if "triggers" in given
                     else None,
                     priority=entry.frame("priority", 0),
@@ -118,11 +127,11 @@ class Entries:
 
     def _types_of_tags(self, entry: Entry) -> list[str]:
         """The types of tags it names, each of which some tag must have, or it would silently be for none."""
-        used = {tag.type_name for tag in self._sections["tags"].values()}
+        used = {tag.type_name for tag in self.sections["tags"].values()}
         for name, place in entry.names("types"):
             if name not in used:
-                what = f'{entry.where}: no tag is of type "{name}".{nearest(name, sorted(used))}'
-                self._problems.append(Problem(place, what))
+                what = f'{entry.where}: no tag is of type "{name}".{self._hint(name, sorted(used))}'
+                self._problem(place, what, "references")
         return [name for name, _ in entry.names("types")]
 
     def _tag(self, entry: Entry, transformations: list[TransformationEntry]) -> TagEntry | None:
@@ -132,14 +141,18 @@ class Entries:
         if made is None:
             return None
         flags = ("stop_on_setup_failure", "stop_cleanup_on_failure", "paused")
+        consent = self._consent(entry)
         return TagEntry(
             name=entry.name,
             configured=made,
             type_name=entry.type_name,
-            triggers=tuple(self._triggers[name] for name in triggers if name in self._triggers),
-            exceptions=tuple(self._triggers[name] for name in exceptions if name in self._triggers),
+            triggers=tuple(self.triggers[name] for name in triggers if name in self.triggers),
+            exceptions=tuple(self.triggers[name] for name in exceptions if name in self.triggers),
             priority=entry.frame("priority", 0),
-            consent=self._consent(entry),
+            consent=tuple(kind for kind, deny in consent.items() if deny != WITHOUT_USER_DATA),
+            user_data_consent=tuple(kind for kind, deny in consent.items() if deny == WITHOUT_USER_DATA),
+            schedule=self._schedule(entry),
+            once=entry.frame("firing_option") != "unlimited",
             setup="".join(helpers[0]),
             cleanup="".join(helpers[1]),
             place=entry.place,
@@ -147,23 +160,47 @@ class Entries:
             **{flag: entry.frame(flag) for flag in flags if flag in entry.written.value},
         )
 
-    def _consent(self, entry: Entry) -> tuple[str, ...]:
-        """The types of consent it needs. One that nobody can deny would silently count as granted, so it is a problem."""
+    def _consent(self, entry: Entry) -> dict[str, str]:
+        """The types of consent it needs, and what happens without.
+
+        One that nobody can deny would silently count as granted, so it is a problem.
+        """
+        written = entry.frame("consent")
+        if isinstance(written, dict):
+            return {kind: deny["deny"] if isinstance(deny, dict) else deny for kind, deny in written.items()}
         for name, place in entry.names("consent"):
             if name not in CONSENT_TYPES:
-                hint = nearest(name, CONSENT_TYPES) or f" There is {', '.join(CONSENT_TYPES)}."
-                self._problems.append(Problem(place, f'{entry.where}: there is no type of consent "{name}".{hint}'))
-        return tuple(name for name, _ in entry.names("consent"))
+                hint = _several(name) or nearest(name, CONSENT_TYPES) or f" There is {', '.join(CONSENT_TYPES)}."
+                self._problem(place, f'{entry.where}: there is no type of consent "{name}".{hint}', "references")
+        return dict.fromkeys((name for name, _ in entry.names("consent")), SKIP)
+
+    def _schedule(self, entry: Entry) -> Schedule | None:
+        """When it may fire. An unset `${NAME}` is open while rehearsing."""
+        written = entry.written.value.get("schedule")
+        if written is None or written.unset:
+            return None
+        found: dict[str, int] = {}
+        for key, inner in written.value.items():
+            if not inner.unset:
+                try:
+                    found[key] = moment(inner.value, end=key == "until")
+                except ValueError as error:
+                    self._problem(inner.place, f'{entry.where}: "schedule" {key} {error}', "settings")
+        if "from" in found and "until" in found and found["from"] >= found["until"]:
+            begins, ends = (written.value[key].value for key in ("from", "until"))
+            what = f'{entry.where}: "schedule" must end after it begins; it begins {begins} and ends {ends}.'
+            self._problem(written.place, what, "settings")
+        return Schedule(found.get("from"), found.get("until"))
 
     def _existing(self, entry: Entry, key: str, section: str) -> list[str]:
         """The names in a field, each of which must be an entry of that section."""
         known = self._named[section]
         for name, place in entry.names(key):
             if name == entry.name and section == entry.section:
-                self._problems.append(Problem(place, f"{entry.where} cannot be its own {key} tag."))
-            elif name not in known:
-                what = f'{entry.where}: there is no {section[:-1]} "{name}".{nearest(name, known)}'
-                self._problems.append(Problem(place, what))
+                self._problem(place, f"{entry.where} cannot be its own {key} tag.", "references")
+            elif name not in known and not self._is_told(section):
+                what = f'{entry.where}: there is no {section[:-1]} "{name}".{self._meant(name, section)}'
+                self._problem(place, what, "references")
         return [name for name, _ in entry.names(key) if name in known]
 
     def _configured(self, entry: Entry) -> Configured[Any] | None:
@@ -187,81 +224,88 @@ class Entries:
         for key, written in entry.own_settings().items():
             if next(names_in(written.data()), None) is not None:
                 what = f'{entry.where}: "{key}" cannot name a variable, for a client runs before there is an event.'
-                self._problems.append(Problem(written.place, what))
+                self._problem(written.place, what, "references")
 
     def _guarded(self, entry: Entry, make: Callable[[], T]) -> T | None:
         """What a type says against its settings is a problem with their place."""
         try:
             return make()
         except SettingError as error:
-            self._problems.append(Problem(entry.place_of(error), f"{entry.where}: {_named_only(error, entry)}"))
+            self._tell(entry, error)
+        except ExceptionGroup as group:
+            for fault in group.exceptions:
+                if not isinstance(fault, SettingError):
+                    raise
+                self._tell(entry, fault)
         except Exception as error:  # noqa: BLE001 - a type is anybody's code; its fault is a problem like any other
             what = f"{entry.where}: type {entry.type_name} failed: {type(error).__name__}: {error}"
-            self._problems.append(Problem(entry.place, what))
+            self._problem(entry.place, what, "types")
         entry.broken = True
         return None
 
+    def _is_told(self, section: str) -> bool:
+        """Whether an earlier stage told what is wrong with the section itself: then its names are missing for that reason."""
+        early = [problem for problem in self._problems if problem.stage in ("yaml", "sections")]
+        return bool(early) and (
+            not self._named[section] or any(each.what.startswith(f'"{section}" stands') for each in early)
+        )
+
+    def _meant(self, name: str, section: str) -> str:
+        """What a name that nobody has was probably meant to be."""
+        known = list(self._named[section])
+        if section == "triggers" and any(sign in name for sign in "=<>"):
+            return " Give the condition a name under triggers:, and write that name here."
+        several = _several(name) if any(part.strip() in known for part in name.split(",")) else ""
+        few = f" There is {', '.join(known)}." if 0 < len(known) <= _FEW else ""
+        return several or self._hint(name, known) or few
+
+    def _hint(self, name: str, known: list[str]) -> str:
+        """The name that was probably meant. Where hardly any name is right there is no use in looking for them all."""
+        return nearest(name, known) if len(self._problems) < _MOST_HINTS else ""
+
+    def _tell(self, entry: Entry, error: SettingError) -> None:
+        stage = "expressions" if entry.section == "triggers" else "settings"
+        self._problem(entry.place_of(error), f"{entry.where}: {named_only(error, entry)}", stage)
+
+    def _problem(self, place: Place, what: str, stage: str) -> None:
+        self._problems.append(Problem(place, what, stage))
+
     def _check_variables(self, entry: Entry, names: Iterable[str], place: Place) -> None:
         for name in dict.fromkeys(names):
-            if name not in self._known_names:
-                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{nearest(name, self._suggested)}'
-                self._problems.append(Problem(place, what))
+            if name not in self._known_names and not self._is_told("variables"):
+                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{self._hint(name, self._suggested)}'
+                self._problem(place, what, "references")
 
     def _values(self, entry: Entry) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key, written in entry.own_settings().items():
             setting = entry.settings[key]
             if setting.secret:
-                values[key] = self._secret(entry, key, written)
+                values[key] = self._credentials.alone(entry, key, written)
             elif setting.secrets_inside and isinstance(written.value, dict):
                 values[key] = {
-                    name: self._inner(entry, f"{key}.{name}", inner) for name, inner in written.value.items()
+                    name: self._credentials.inside(entry, f"{key}.{name}", inner)
+                    for name, inner in written.value.items()
                 }
             else:
                 values[key] = _located(_frozen(written.data()), setting.schema, self._folder)
         return values
 
-    def _inner(self, entry: Entry, key: str, written: Written) -> Any:
-        """A value that may be a credential: then its `${NAME}` stands at the end, as in `Bearer ${NAME}`."""
-        if not isinstance(written.value, str) or _REFERS.search(written.source) is None:
-            return written.data()
-        found = re.fullmatch(rf"([^$]*)({REFERENCE.pattern})", written.source)
-        if found is None:
-            what = f'{entry.where}: in "{key}" a credential stands alone or at the end, as in `Bearer ${{NAME}}`.'
-            self._problems.append(Problem(written.place, what))
-            return ""
-        before = found.group(1)
-        bare = replace(written, value=written.value.removeprefix(before), source=found.group(2))
-        if not (before.isprintable() and before.isascii()):
-            self._problems.append(Problem(written.place, f'{entry.where}: "{key}" has signs no header may have.'))
-        if next(names_in(before), None) is not None:
-            self._problems.append(Problem(written.place, f'{entry.where}: "{key}" has a credential and a variable.'))
-        return self._secret(entry, key, bare).prefixed(before)
 
-    def _secret(self, entry: Entry, key: str, written: Written) -> Secret:
-        """A credential by name: that of its `${NAME}`, or of its own setting where its value stands in the rules."""
-        if next(names_in(written.value), None) is not None:
-            what = f'{entry.where}: "{key}" is a credential and cannot name a variable. Write ${{NAME}}.'
-            self._problems.append(Problem(written.place, what))
-        value = str(written.value)
-        if value != value.strip() or not (value.isprintable() and value.isascii()):
-            what = (
-                f'{entry.where}: the value of "{key}" has a blank or a line end around it, or signs no header may have.'
-            )
-            self._problems.append(Problem(written.place, what))
-        alone = REFERENCE.fullmatch(written.source)
-        from_environment = alone is not None and written.value != alone.group(2)
-        name = alone.group(1) if alone and from_environment else f"{entry.section}.{entry.name}.{key}"
-        self.secrets[name] = str(written.value)
-        return Secret(name)
+def _several(name: str) -> str:
+    """A hint for several names in one text."""
+    parts = [part.strip() for part in name.split(",")]
+    return f" Several names are a list: [{', '.join(parts)}]." if len(parts) > 1 else ""
 
 
-def _named_only(error: SettingError, entry: Entry) -> str:
-    """What is wrong with a setting, by the name of what came from the environment: that may be a credential."""
-    written = entry.written.value.get(error.setting)
-    if written is None or "${" not in written.source or not isinstance(written.value, str):
-        return error.what
-    return error.what.replace(written.value, written.source)
+def _places(written: Written, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Place]]:
+    """Where each value of a structure stands, by its path."""
+    if path:
+        yield path, written.text_place
+    if isinstance(written.value, dict | list):
+        inner = written.value.items() if isinstance(written.value, dict) else enumerate(written.value)
+        for key, value in inner:
+            yield from _places(value, (*path, key))
 
 
 def _located(value: Any, schema: dict[str, Any], folder: Path) -> Any:

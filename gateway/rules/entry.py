@@ -10,7 +10,8 @@ from ..errors import SettingError
 from ..place import Place, Problem
 from ..settings import Setting
 from .findings import problems
-from .schema import FRAMES, entry_schema
+from .frames import FRAMES
+from .schema import validator_of
 from .written import Written, resolved
 
 
@@ -32,8 +33,17 @@ class Entry:
 
     def problems(self) -> Iterator[Problem]:
         """What does not fit the schema of its type."""
-        schema = entry_schema(self.section, self.type_name, tuple(self.settings.values()))
-        yield from problems(self.written, schema, f"{self.where}: type {self.type_name}")
+        if self.is_short and isinstance(self.written.value["when"].value, str):
+            return iter(())  # an expression, which its type reads
+        if self.is_short:
+            return problems(self.written.value["when"], self.settings["when"].schema, self.where)
+        validator = validator_of(self.section, self.type_name, self.kind)  # type: ignore[arg-type]
+        return problems(self.written, validator, f"{self.where}: type {self.type_name}")
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a trigger written without its type: an expression or conditions."""
+        return "type" not in (self.written.keys or {})
 
     def frame(self, key: str, default: Any = None) -> Any:
         """The value of one of GTM's own fields, or the default."""
@@ -48,7 +58,8 @@ class Entry:
         each = written.value if isinstance(written.value, list) else [written]
         if isinstance(written.value, list) and key in ("setup", "cleanup"):
             return []  # told by the schema: it is one name
-        return [(inner.value, inner.place) for inner in each if isinstance(inner.value, str)]
+        # What is unset while rehearsing names nobody knows whom.
+        return [(inner.value, inner.place) for inner in each if isinstance(inner.value, str) and not inner.unset]
 
     def own_settings(self) -> Mapping[str, Written]:
         """The settings of its type, as written."""
@@ -57,7 +68,7 @@ class Entry:
     def place_of(self, error: SettingError) -> Place:
         """Where the fault of a setting stands."""
         written = self.written.value.get(error.setting)
-        return self.place if written is None else written.place_in(error.offset)
+        return self.place if written is None else written.at(error.path).place_in(error.offset)
 
     def _typed(self, written: Written) -> Written:
         """What came from the environment is text no longer where something else is wanted."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..place import Problem
+from .found import Found
 from .written import Written
 
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
@@ -16,9 +17,9 @@ _ANY = re.compile(rf"(\$\$\{{)|{REFERENCE.pattern}|(\$\{{[^}}]*\}}?)")
 class Environment:
     """The variables of this machine. While rehearsing, an unset one is shown as `<NAME>`, so tests need no secrets."""
 
-    def __init__(self, variables: Mapping[str, str], *, rehearsing: bool) -> None:
+    def __init__(self, variables: Mapping[str, str], *, rehearsing: bool, found: Found | None = None) -> None:
         self._variables, self._rehearsing = variables, rehearsing
-        self.problems: list[Problem] = []
+        self.problems = Found() if found is None else found
 
     def fill(self, written: Written) -> Written:
         """The same tree with every reference filled in; `source` keeps what was written."""
@@ -40,7 +41,7 @@ class Environment:
             what = (
                 f'"{wrong}" is no environment variable: letters, digits and _ only, and a fallback as ${{NAME:-text}}.'
             )
-            self.problems.append(Problem(written.place_in(found.start()), what))
+            self.problems.append(Problem(written.place_in(found.start()), what, "secrets"))
             return ""
         if self._variables.get(name):
             return self._variables[name]
@@ -48,7 +49,7 @@ class Environment:
             return fallback
         if not self._rehearsing:
             what = f"the environment variable {name} is not set. Set it, or write ${{{name}:-text}} to give a fallback."
-            self.problems.append(Problem(written.place_in(found.start()), what))
+            self.problems.append(Problem(written.place_in(found.start()), what, "secrets"))
         return f"<{name}>"
 
 

@@ -1,17 +1,19 @@
-"""The reader of rules.yaml: text, environment, sections, types, settings, references, and then a Container.
+"""The reader of rules.yaml: YAML, sections, types, settings, secrets, expressions, references, and then a Container.
 
 Every stage tells all it finds; what an earlier one found wrong a later one leaves alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from ..container import Container
 from ..errors import GatewayError, RulesError
@@ -21,19 +23,36 @@ from .entries import Entries
 from .entry import Entry
 from .environment import Environment
 from .findings import problems
-from .schema import DELIVERY, DURATION
-from .written import Written, read
+from .found import MOST, Found
+from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, INCLUDE
+from .sources import Collected, Document, collect
+from .warnings import warnings
+from .written import Written
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _TOP = {
     "type": "object",
     "properties": {
-        "container": {"type": "string"},
+        "container": CONTAINER,
+        "include": {"anyOf": [*INCLUDE["anyOf"], {"type": "null"}]},
+        "consent": {"anyOf": [CONSENT, {"type": "null"}]},
         **{section: {"anyOf": [{"type": "object"}, {"type": "null"}]} for section in SECTIONS},
-        "delivery": DELIVERY,
+        "delivery": {"anyOf": [DELIVERY, {"type": "null"}]},
     },
     "additionalProperties": False,
 }
+_ONCE = ("container", "consent", "delivery")
+"""What all files together have once."""
+_CONDITIONS = ("all", "any", "not", "variable")
+"""A trigger with one of these keys and no type is conditions in the structured form."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What a check found: the container where there is one, every problem, and what only looks wrong."""
+
+    container: Container | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def load(path: Path | str, environ: Mapping[str, str] | None = None, *, rehearsing: bool = False) -> Container:
@@ -41,54 +60,106 @@ def load(path: Path | str, environ: Mapping[str, str] | None = None, *, rehearsi
 
     `rehearsing` puts `<NAME>` for an unset `${NAME}`; otherwise that is a problem.
     """
-    path = Path(path)
+    return _Reader(collect(Path(path)), environ, rehearsing=rehearsing).container()
+
+
+def build(collected: Collected, environ: Mapping[str, str] | None = None, *, rehearsing: bool = False) -> Container:
+    """The container of files that were read before, as `load` makes it."""
+    return _Reader(collected, environ, rehearsing=rehearsing).container()
+
+
+def check(path: Path | str, environ: Mapping[str, str] | None = None) -> Checked:
+    """Everything that is wrong with a rules file or looks so, with `<NAME>` for every unset `${NAME}`."""
     try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise RulesError([Problem(Place(path.name), f"cannot be read: {error.strerror}.")]) from None
-    environment = Environment(os.environ if environ is None else environ, rehearsing=rehearsing)
-    return _Reader(text, path, environment).container()
+        reader = _Reader(collect(Path(path)), environ, rehearsing=True)
+        container = reader.container()
+    except RulesError as error:
+        return Checked(None, error.problems)
+    found = sorted((each.in_a_line() for each in islice(reader.warnings(), MOST)), key=lambda problem: problem.place)
+    return Checked(container, (), tuple(found))
 
 
 class _Reader:
-    def __init__(self, text: bytes, path: Path, environment: Environment) -> None:
-        self._version = hashlib.sha256(text).hexdigest()[:12]
-        written, found = read(text, path.name)
-        self._written = _with_durations(environment.fill(written))
-        self._problems = [*found, *environment.problems]
-        self._folder = path.resolve().parent
-        self._catalogue = Catalogue(path.parent)
+    def __init__(self, collected: Collected, environ: Mapping[str, str] | None, *, rehearsing: bool) -> None:
+        self._sources = collected.sources
+        self._problems = Found(collected.problems)
+        environ = os.environ if environ is None else environ
+        self._environment = Environment(environ, rehearsing=rehearsing, found=self._problems)
+        self._written = self._together([self._filled(document) for document in collected.documents])
+        self._catalogue = Catalogue(self._sources.path.parent)
 
     def container(self) -> Container:
-        sections = self._sections()
+        sections = {section: self._entries(section) for section in SECTIONS}
         named = {section: self._names(section) for section in SECTIONS}
-        entries = Entries(sections, named, self._problems, self._folder)
+        self._checked = entries = Entries(sections, named, self._problems, self._sources.path.resolve().parent)
         container = Container(
             name=self._text("container"),
-            version=self._version,
+            version=self._sources.version,
             clients=entries.clients(),
             variables=entries.variables(),
             tags=entries.tags(),
             secrets=entries.secrets,
             give_up_after=self._give_up_after(),
+            unknown_consent=self._setting("consent", "unknown") != "denied",
         )
         if not container.clients and not self._problems:
             what = "there is no client, so no hit would ever be claimed. Add `clients: {GA4: {type: ga4}}`."
-            self._problems.append(Problem(self._written.key_place("clients"), what))
+            self._problem(self._written.key_place("clients"), what, "sections")
         if self._problems:
             raise RulesError(self._problems)
         return container
 
-    def _sections(self) -> dict[str, dict[str, Entry]]:
-        if not isinstance(self._written.value, dict):
-            what = "rules are sections such as `clients:`, `triggers:` and `tags:`, and this is none."
-            raise RulesError([Problem(self._written.place, what)])
-        self._problems += problems(self._written, _TOP, "rules", noun="section")
-        return {section: self._entries(section) for section in SECTIONS}
+    def warnings(self) -> Iterator[Problem]:
+        """What is not wrong, but looks so; for rules without a problem."""
+        return warnings(self._checked.sections, self._checked.triggers, self._catalogue)
 
-    def _names(self, section: str) -> list[str]:
+    # --- from files to sections ---------------------------------------------------------------------------------------
+
+    def _filled(self, document: Document) -> Written:
+        """A file with its environment, checked for its sections."""
+        self._problems += document.problems
+        written = self._environment.fill(document.written)
+        if not isinstance(written.value, dict):
+            what = "rules are sections such as `clients:`, `triggers:` and `tags:`, and this is none."
+            raise RulesError([*self._problems, Problem(written.place, what, "sections")])
+        self._problems += problems(written, _TOP, "rules", noun="section", stage="sections")
+        return written
+
+    def _together(self, files: list[Written]) -> Written:
+        """All files as one: their sections have the entries of all of them."""
+        first, *rest = files
+        if not rest:
+            return first
+        values, keys = dict(first.value), dict(first.keys or {})
+        for written in rest:
+            for key, value in written.value.items():
+                if key not in values:
+                    values[key], keys[key] = value, written.key_place(key)
+                elif key in SECTIONS:
+                    values[key] = self._joined(values[key], value)
+                elif key in _ONCE:
+                    what = f'"{key}" is in {keys[key].in_short} already. All files together have it once.'
+                    self._problem(written.key_place(key), what, "sections")
+        return replace(first, value=values, keys=keys)
+
+    def _joined(self, section: Written, more: Written) -> Written:
+        """A section with the entries of another file."""
+        if not isinstance(section.value, dict) or not isinstance(more.value, dict):
+            return section if isinstance(section.value, dict) else more
+        values, keys = dict(section.value), dict(section.keys or {})
+        for name, value in more.value.items():
+            if name in keys:
+                what = f'"{name}" is in {keys[name].in_short} already. Rename one.'
+                self._problem(more.key_place(name), what, "sections")
+            else:
+                values[name], keys[name] = value, more.key_place(name)
+        return replace(section, value=values, keys=keys)
+
+    # --- from sections to entries -------------------------------------------------------------------------------------
+
+    def _names(self, section: str) -> dict[str, Any]:
         written = self._written.value.get(section)
-        return list(written.value) if written is not None and isinstance(written.value, dict) else []
+        return dict(written.value) if written is not None and isinstance(written.value, dict) else {}
 
     def _entries(self, section: str) -> dict[str, Entry]:
         written = self._written.value.get(section)
@@ -102,48 +173,68 @@ class _Reader:
 
     def _entry(self, section: str, name: str, written: Written, place: Place) -> Entry | None:
         where = f'{section[:-1]} "{name}"'
-        if section == "triggers" and isinstance(written.value, str):
-            # The short form: an expression says it all. Its place is where the expression stands.
-            keys = {"type": Written("expression", place, "expression"), "when": written}
-            written = Written(keys, place, keys={"when": written.place})
+        if section == "triggers":
+            written = _long_form(written, place)
         if not isinstance(written.value, dict):
-            shape = "an expression: `event_name == purchase`" if section == "triggers" else "`{type: …}`"
-            self._problem(written.place, f"{where} must have settings, such as {shape}.")
+            shape = (
+                "must be an expression, such as `event_name == purchase`, or conditions under all:, any: or not:."
+                if section == "triggers"
+                else f"must have settings, such as `{{type: …}}`.{_not_indented(name)}"
+            )
+            self._problem(written.place, f"{where} {shape}", "types")
             return None
         type_name: Written | None = written.value.get("type")
         if type_name is None or not isinstance(type_name.value, str):
             known = ", ".join(self._catalogue.names(section))
             at = place if type_name is None else type_name.place
-            self._problem(at, f'{where} needs the field "type": {known}.{_blank(written)}')
+            if section == "triggers" and type_name is None:
+                self._problem(at, f"{where}{_no_condition(written)}", "types")
+            else:
+                self._problem(at, f'{where} needs the field "type": {known}.{_blank(written)}', "types")
             return None
         try:
             kind = self._catalogue.type_of(section, type_name.value)
             entry = Entry(section, name, type_name.value, kind, written, place)
         except GatewayError as error:
-            self._problem(type_name.place, f"{where}: {error}")
+            self._problem(type_name.place, f"{where}: {error}", "types")
             return None
         except Exception as error:  # noqa: BLE001 - as in entries.py
             file, said = f"{type_name.value}.py", f"{type(error).__name__}: {error}"
-            self._problem(type_name.place, f"{where}: the settings of {file} cannot be read: {said}.")
+            self._problem(type_name.place, f"{where}: the settings of {file} cannot be read: {said}.", "types")
             return None
-        found = list(entry.problems())
-        self._problems += found
-        entry.broken = bool(found)
+        before = len(self._problems)
+        self._problems += entry.problems()
+        entry.broken = len(self._problems) > before
         return entry
 
-    def _problem(self, place: Place, what: str) -> None:
-        self._problems.append(Problem(place, what))
+    def _problem(self, place: Place, what: str, stage: str) -> None:
+        self._problems.append(Problem(place, what, stage))
+
+    # --- what is no entry ---------------------------------------------------------------------------------------------
 
     def _text(self, key: str) -> str:
         written: Written | None = self._written.value.get(key)
         return str(written.value) if written is not None else ""
 
+    def _setting(self, section: str, key: str) -> Any:
+        """A setting of a section without entries; what is not written right was told by the schema."""
+        written: Written | None = self._written.value.get(section)
+        settings = None if written is None else written.data()
+        return settings.get(key) if isinstance(settings, dict) else None
+
     def _give_up_after(self) -> float:
-        """What is not written right was told by the schema."""
-        delivery: Any = self._written.data().get("delivery")
-        text = delivery.get("give_up_after") if isinstance(delivery, dict) else None
+        text = self._setting("delivery", "give_up_after")
         written = re.fullmatch(DURATION, text) if isinstance(text, str) else None
         return float(int(written.group(1)) * _SECONDS[written.group(2)]) if written else 86_400.0
+
+
+def _long_form(written: Written, place: Place) -> Written:
+    """A trigger that is an expression or conditions, as an entry of the type that knows them."""
+    is_conditions = isinstance(written.value, dict) and "type" not in written.value
+    if isinstance(written.value, str) or (is_conditions and any(key in written.value for key in _CONDITIONS)):
+        keys = {"type": Written("expression", place, "expression"), "when": written}
+        return Written(keys, place, keys={"when": written.place})
+    return written
 
 
 def _blank(written: Written) -> str:
@@ -152,10 +243,18 @@ def _blank(written: Written) -> str:
     return " A blank belongs after the colon." if stuck else ""
 
 
-def _with_durations(written: Written) -> Written:
-    """An unset `give_up_after` is any duration while rehearsing."""
-    delivery = written.value.get("delivery") if isinstance(written.value, dict) else None
-    if delivery is None or not isinstance(delivery.value, dict):
-        return written
-    filled = {key: replace(value, value="24h") if value.unset else value for key, value in delivery.value.items()}
-    return replace(written, value={**written.value, "delivery": replace(delivery, value=filled)})
+def _not_indented(name: str) -> str:
+    return " It is a setting: indent it under its entry." if name in ("type", "triggers", "consent", "paused") else ""
+
+
+_MEANT = {"and": "all", "or": "any", "conditions": "all", "none": "not", "filter": "all", "when": "all"}
+
+
+def _no_condition(written: Written) -> str:
+    """What a trigger with neither type nor conditions probably meant."""
+    key, value = next(iter(written.value.items()), ("", written))
+    if meant := _MEANT.get(key.lower()) or next((each for each in _CONDITIONS if each == key.lower()), ""):
+        return f': there is no "{key}" here. Did you mean "{meant}"?'
+    if not isinstance(value.value, dict | list) and key:
+        return f": write it as an expression, `{key} == {value.source}`, or as `{{variable: {key}, equals: {value.source}}}`."
+    return ' needs conditions under all:, any: or not:, or the field "type".'

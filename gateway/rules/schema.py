@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+from jsonschema import Draft7Validator
 
 from ..settings import Setting
 from .catalogue import SECTIONS, Catalogue
+from .frames import CONSENT, CONTAINER, DELIVERY, FRAMES, INCLUDE
 
-_NAMES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
-_PRIORITY = {"type": "integer", "description": "The higher, the earlier; 0 where it is left out."}
-
-FRAMES: dict[str, dict[str, Any]] = {
-    "clients": {"priority": _PRIORITY},
-    "variables": {
-        "case": {
-            "enum": ["lower", "upper"],
-            "description": "Write the value, if it is text, in small or capital letters.",
-        },
-        "convert_null": {"description": "What to use instead of null."},
-        "convert_undefined": {"description": "What to use instead of a value that is not there."},
-        "convert_true": {"description": "What to use instead of true."},
-        "convert_false": {"description": "What to use instead of false."},
-    },
-    "triggers": {},
-    "transformations": {
-        "tags": {**_NAMES, "description": "The tags it is for; left out, all."},
-        "types": {**_NAMES, "description": "Types of tags it is for, such as tiktok."},
-        "except_tags": {**_NAMES, "description": "Tags it is not for."},
-        "triggers": {**_NAMES, "description": "It is applied when one of them fires; left out, always."},
-        "priority": _PRIORITY,
-    },
-    "tags": {
-        "triggers": {**_NAMES, "description": "The tag fires when one of them fires."},
-        "exceptions": {**_NAMES, "description": "The tag does not fire when one of them fires."},
-        "consent": {**_NAMES, "description": "Types of consent it needs, such as ad_storage."},
-        "priority": _PRIORITY,
-        "setup": {"type": "string", "description": "A tag to run before."},
-        "cleanup": {"type": "string", "description": "A tag to run after."},
-        "stop_on_setup_failure": {"type": "boolean", "description": "Do not run it when its setup tag failed."},
-        "stop_cleanup_on_failure": {"type": "boolean", "description": "Do not run the cleanup tag when it failed."},
-        "paused": {"type": "boolean", "description": "Never fires while true."},
-    },
-}
-"""What an entry may have whatever its type: GTM's own fields, section by section."""
-
-DURATION = "^([0-9]{1,6})(s|m|h|d)$"
-DELIVERY: dict[str, Any] = {
-    "type": "object",
-    "description": "How requests are delivered.",
-    "properties": {
-        "give_up_after": {
-            "type": "string",
-            "pattern": DURATION,
-            "description": "How long a request is tried: a number and s, m, h or d, such as 24h.",
-        }
-    },
-    "additionalProperties": False,
-}
 TEMPLATED = {"type": "string", "pattern": r"\{\{|\$\{"}
 
 
+@lru_cache(256)
+def validator_of(section: str, type_name: str, kind: type[Any]) -> Draft7Validator:
+    """What checks the entries of one type."""
+    return Draft7Validator(entry_schema(section, type_name, kind.settings()))
+
+
 def entry_schema(section: str, type_name: str, settings: tuple[Setting, ...]) -> dict[str, Any]:
-    """The schema of one entry of one type."""
+    """The schema of one entry of one type; what its settings share is under `definitions`."""
     properties = {setting.name: _setting_schema(setting) for setting in settings}
+    shared: dict[str, Any] = {}
+    for schema in properties.values():
+        shared |= schema.pop("definitions", {})
     return {
+        **({"definitions": shared} if shared else {}),
         "type": "object",
         "properties": {"type": {"const": type_name}, **FRAMES[section], **properties},
         "required": ["type", *[setting.name for setting in settings if setting.required]],
@@ -73,21 +37,25 @@ def entry_schema(section: str, type_name: str, settings: tuple[Setting, ...]) ->
 
 def schema_of(catalogue: Catalogue) -> dict[str, Any]:
     """The schema of the whole file, for editors."""
-    sections = {section: _section_schema(section, catalogue) for section in SECTIONS}
+    shared: dict[str, Any] = {}
+    sections = {section: _section_schema(section, catalogue, shared) for section in SECTIONS}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "rules.yaml",
         "type": "object",
         "properties": {
-            "container": {"type": "string", "description": "The container's name."},
+            "container": CONTAINER,
+            "include": INCLUDE,
+            "consent": CONSENT,
             **sections,
             "delivery": DELIVERY,
         },
         "additionalProperties": False,
+        "definitions": shared,
     }
 
 
-def _section_schema(section: str, catalogue: Catalogue) -> dict[str, Any]:
+def _section_schema(section: str, catalogue: Catalogue, shared: dict[str, Any]) -> dict[str, Any]:
     names = catalogue.names(section)
     rules = [
         {
@@ -96,6 +64,8 @@ def _section_schema(section: str, catalogue: Catalogue) -> dict[str, Any]:
         }
         for name in names
     ]
+    for rule in rules:
+        shared |= rule["then"].pop("definitions", {})
     entry: dict[str, Any] = {
         "type": "object",
         "properties": {"type": {"enum": names, "description": "The type of this entry."}},
@@ -103,7 +73,8 @@ def _section_schema(section: str, catalogue: Catalogue) -> dict[str, Any]:
         "allOf": rules,
     }
     if section == "triggers":
-        entry = {"anyOf": [{"type": "string", "description": "An expression, or always."}, entry]}
+        conditions = {"$ref": "#/definitions/condition"}
+        entry = {"anyOf": [{"type": "string", "description": "An expression, or always."}, conditions, entry]}
     return {"type": "object", "additionalProperties": entry}
 
 
@@ -120,11 +91,16 @@ def _described(section: str, name: str, catalogue: Catalogue) -> dict[str, Any]:
 def _setting_schema(setting: Setting) -> dict[str, Any]:
     """Any setting may also be a text that names a variable or comes from the environment."""
     schema: dict[str, Any] = setting.schema
-    if schema.get("type") != "string" and schema:
-        schema = {"anyOf": [schema, TEMPLATED]}
+    if schema and not _takes_text(schema):
+        outside: dict[str, Any] = {key: schema[key] for key in ("examples", "definitions") if key in schema}
+        schema = {"anyOf": [{key: schema[key] for key in schema if key not in outside}, TEMPLATED], **outside}
     schema = {**schema, "description": setting.sentence}
     if setting.secret:
         schema["writeOnly"] = True
     if not setting.required and isinstance(setting.default, str | int | float | bool | list):
         schema["default"] = setting.default
     return schema
+
+
+def _takes_text(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "string" or any(_takes_text(branch) for branch in schema.get("anyOf", ()))

@@ -13,9 +13,15 @@ from starlette.routing import Route
 from .intake import Intake, Receive, Scope, Send
 
 
-def application(intake: Intake) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
-    """Every path is a hit's, but those of the health checks."""
-    others: Any = Starlette(routes=[Route(path, _ok) for path in OWN_PATHS])
+def application(
+    intake: Intake, rules: Callable[[], str] = lambda: ""
+) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
+    """Every path is a hit's, but those of the health checks; `/readyz` also says which `rules` are in force."""
+
+    async def ready(_: Request) -> PlainTextResponse:
+        return PlainTextResponse(f"ok\n{rules()}".rstrip())
+
+    others: Any = Starlette(routes=[Route("/readyz", ready), *(Route(path, _ok) for path in OWN_PATHS)])
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] not in OWN_PATHS:

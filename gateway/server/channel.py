@@ -51,13 +51,16 @@ class Channel:
                 _log.exception("a trace could not be told")
 
 
-def end_with_parent(lifeline: Connection) -> None:
-    """Ask this process to end when its parent is gone: the parent's end of the lifeline then closes."""
+def end_with_parent(lifeline: Connection, heard: Callable[[Any], None] = lambda message: None) -> None:
+    """Hear what the parent says, and ask this process to end when it is gone: its end of the lifeline then closes."""
 
     def watch() -> None:
-        try:
-            lifeline.recv()
-        except (EOFError, OSError):
-            os.kill(os.getpid(), signal.SIGTERM)
+        while True:
+            try:
+                message = lifeline.recv()
+            except (EOFError, OSError):
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            heard(message)
 
     threading.Thread(target=watch, name="lifeline", daemon=True).start()

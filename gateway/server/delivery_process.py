@@ -12,30 +12,31 @@ from multiprocessing.connection import Connection
 from ..delivery import Mark, Sender, Worker
 from ..redaction import redacted_text
 from ..report import attempt
-from ..rules import load
 from .channel import Channel, end_with_parent
 from .gateway_process import loop_factory
+from .reload import Reloader, Rules
 from .settings import ServeSettings
 
 _log = logging.getLogger("sgtm")
 _SAID_AGAIN_AFTER = 60.0
 
 
-def run(settings: ServeSettings, parent: Connection, lifeline: Connection, wake: socket.socket) -> None:
+def run(settings: ServeSettings, rules: Rules, parent: Connection, lifeline: Connection, wake: socket.socket) -> None:
     """The main function of the process."""
     logging.basicConfig(format="sgtm: %(message)s", level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us in order
-    end_with_parent(lifeline)
+    reloader = Reloader(rules, rehearsing=False)
+    end_with_parent(lifeline, reloader.take)
     channel = Channel(parent)
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_deliver(settings, channel, wake))
+            runner.run(_deliver(settings, channel, reloader, wake))
     finally:
         channel.close()
 
 
-async def _deliver(settings: ServeSettings, channel: Channel, wake: socket.socket) -> None:
-    container = load(settings.rules)
+async def _deliver(settings: ServeSettings, channel: Channel, reloader: Reloader, wake: socket.socket) -> None:
+    container = reloader.in_force
     sender = Sender(container.secrets)
     warnings = _Warnings()
 
@@ -47,6 +48,7 @@ async def _deliver(settings: ServeSettings, channel: Channel, wake: socket.socke
     worker = Worker(settings.data_dir, container, sender, marked=marked)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    reloader.on_change(lambda new: loop.call_soon_threadsafe(worker.use, new, sender.knowing(new.secrets)) and None)
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
     channel.tell(lambda: ("ready", None))

@@ -21,13 +21,13 @@ from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
 from ..pipeline import Done, Keep
 from ..report import report
-from ..rules import load
 from ..trace import Trace
 from .app import application
 from .channel import Channel, end_with_parent
 from .guarded import guarded
 from .intake import Intake
 from .live import Live
+from .reload import Reloader, Rules
 from .settings import ServeSettings
 
 DRAIN_WITHIN = 10
@@ -41,6 +41,7 @@ def run(
     settings: ServeSettings,
     number: int,
     sockets: list[socket.socket],
+    rules: Rules,
     parent: Connection,
     lifeline: Connection,
     wake: socket.socket,
@@ -48,13 +49,13 @@ def run(
     """The main function of the process; `number` tells it its spool."""
     logging.basicConfig(format="sgtm: %(message)s", level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us in order
-    end_with_parent(lifeline)
+    reloader = Reloader(rules, rehearsing=settings.dry)
+    end_with_parent(lifeline, reloader.take)
     channel = Channel(parent)
-    container = load(settings.rules, rehearsing=settings.dry)
     spare_the_collector()
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_serve(settings, number, sockets, channel, container, wake))
+            runner.run(_serve(settings, number, sockets, channel, reloader, wake))
     finally:
         channel.close()
 
@@ -71,12 +72,15 @@ async def _serve(
     number: int,
     sockets: list[socket.socket],
     channel: Channel,
-    container: Container,
+    reloader: Reloader,
     wake: socket.socket,
 ) -> None:
     traced = _reporter(channel) if settings.trace else None
+    container, loop = reloader.in_force, asyncio.get_running_loop()
     if settings.dry:
-        await _answer_hits(settings, Live(container, _keep_nothing, _ask_nobody, traced=traced), sockets, channel)
+        live = Live(container, _keep_nothing, _ask_nobody, traced=traced)
+        reloader.on_change(lambda new: loop.call_soon_threadsafe(live.swap, new, _ask_nobody))
+        await _answer_hits(settings, live, sockets, channel)
         return
     sender = Sender(container.secrets)
     lives: list[tuple[Live, Committer]] = []
@@ -86,6 +90,12 @@ async def _serve(
         committer = Committer(spool, _waker(wake))
         lives.append((live := Live(container, committer.commit, sender.send, traced=traced), committer))
         _resume(live, cut_off)
+
+    def swap(new: Container) -> None:
+        for live, _ in lives:
+            live.swap(new, sender.knowing(new.secrets).send)
+
+    reloader.on_change(lambda new: loop.call_soon_threadsafe(swap, new))
     await _answer_hits(settings, lives[0][0], sockets, channel)
     for _, committer in lives:
         await committer.close()
@@ -94,7 +104,7 @@ async def _serve(
 
 async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket.socket], channel: Channel) -> None:
     config = uvicorn.Config(
-        application(_intake(settings, live)),
+        application(_intake(settings, live), lambda: _in_force(live.container)),
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
         http=guarded(settings.longest_url),
@@ -112,6 +122,10 @@ async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket
     await server.serve(sockets)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(live.drain(), DRAIN_WITHIN)
+
+
+def _in_force(container: Container) -> str:
+    return f"rules {container.version}{', ' * bool(container.stale)}{container.stale}"
 
 
 def _intake(settings: ServeSettings, live: Live) -> Intake:

@@ -31,20 +31,30 @@ class Live:
         traced: Callable[[Trace], None] | None = None,
         answer_within: float = ANSWER_WITHIN,
     ) -> None:
-        self.container = container
-        self._commit, self._send, self._traced, self._answer_within = commit, send, traced, answer_within
+        self._in_force = (container, send)
+        self._commit, self._traced, self._answer_within = commit, traced, answer_within
         self._trips: set[asyncio.Task[None]] = set()
+
+    @property
+    def container(self) -> Container:
+        """The container in force."""
+        return self._in_force[0]
+
+    def swap(self, container: Container, send: Send) -> None:
+        """Put other rules in force, in one step: a trip that has begun ends by those it began with."""
+        self._in_force = (container, send)
 
     async def answer(self, hit: Hit) -> Answer:
         """Take a hit as far as its answer; what its tags still wait for goes on behind it.
 
         Raises what `commit` raises: then nothing was promised, and the browser must be told so.
         """
-        trip = Trip(self.container, hit)
+        container, send = self._in_force
+        trip = Trip(container, hit)
         rounds = trip.rounds()
         first = next(rounds)
         if first.asks or first.answer is None:
-            return await self._long_trip(trip, rounds, first)
+            return await self._long_trip(trip, rounds, first, send)
         if first.keep is not None:
             await self._commit(first.keep)
         self._end(rounds)
@@ -57,35 +67,40 @@ class Live:
 
     async def resume(self, hit: Hit, done: Done) -> None:
         """Do again what a crash cut off: the runs that were done are not done again."""
-        trip = Trip(self.container, hit, done)
+        container, send = self._in_force
+        trip = Trip(container, hit, done)
         rounds = trip.rounds()
         first = next(rounds)
         if first.keep is None:
             # No client claims it under today's rules; the deliveries it already has stay.
-            await self._commit(Keep(hit.id, self.container.version, None, (), closed=True))
+            await self._commit(Keep(hit.id, container.version, None, (), closed=True))
             self._end(rounds)
             return
-        await self._long_trip(trip, rounds, first)
+        await self._long_trip(trip, rounds, first, send)
 
     async def drain(self) -> None:
         """Wait for the trips that go on behind their answers."""
         while self._trips:
             await asyncio.wait(self._trips)
 
-    async def _long_trip(self, trip: Trip, rounds: Rounds, first: Round) -> Answer:
+    async def _long_trip(self, trip: Trip, rounds: Rounds, first: Round, send: Send) -> Answer:
         answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        task = asyncio.ensure_future(self._drive(trip, rounds, first, answered))
+        task = asyncio.ensure_future(self._drive(trip, rounds, first, send, answered))
         self._trips.add(task)
         task.add_done_callback(self._trips.discard)
         return await asyncio.shield(answered)
 
-    async def _drive(self, trip: Trip, rounds: Rounds, first: Round, answered: asyncio.Future[Answer]) -> None:
+    async def _drive(
+        self, trip: Trip, rounds: Rounds, first: Round, send: Send, answered: asyncio.Future[Answer]
+    ) -> None:
         due = asyncio.get_running_loop().time() + self._answer_within
         under_way: dict[asyncio.Future[Reply], int] = {}
         out = first
         try:
             while True:
-                await self._carry_out(out, under_way, answered)
+                await self._keep_and_answer(out, answered)
+                for number, request in out.asks.items():
+                    under_way[asyncio.ensure_future(send(request))] = number
                 if not under_way:
                     break
                 replies = await _arrived(under_way, None if answered.done() else due)
@@ -101,16 +116,12 @@ class Live:
             return
         self._end(rounds)
 
-    async def _carry_out(
-        self, out: Round, under_way: dict[asyncio.Future[Reply], int], answered: asyncio.Future[Answer]
-    ) -> None:
-        """Keep, then answer, then ask: in this order, or a crash could lose what the browser was promised."""
+    async def _keep_and_answer(self, out: Round, answered: asyncio.Future[Answer]) -> None:
+        """Keep, then answer, then the caller asks: in this order, or a crash could lose what the browser was promised."""
         if out.keep is not None:
             await self._commit(out.keep)
         if out.answer is not None and not answered.done():
             answered.set_result(out.answer)
-        for number, request in out.asks.items():
-            under_way[asyncio.ensure_future(self._send(request))] = number
 
     def _end(self, rounds: Rounds) -> None:
         try:

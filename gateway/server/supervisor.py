@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
@@ -16,9 +17,11 @@ from typing import Any
 
 from ..delivery import DataFolder
 from ..errors import GatewayError
+from ..rules import Sources
 from . import delivery_process, gateway_process
 from .console import Console, Printer
 from .ports import bound
+from .reload import Rules, Watcher
 from .settings import ServeSettings
 
 STOP_WITHIN = 15.0
@@ -32,9 +35,15 @@ class Supervisor:
     """Runs one gateway. `ready` is called with the port once hits are taken."""
 
     def __init__(
-        self, settings: ServeSettings, ready: Callable[[int], None], show: Callable[[str], None] = print
+        self,
+        settings: ServeSettings,
+        sources: Sources,
+        ready: Callable[[int], None],
+        show: Callable[[str], None] = print,
     ) -> None:
         self._settings, self._ready = settings, ready
+        self._rules = Rules(sources)
+        self._watcher = Watcher(self._rules, self._changed, _say, rehearsing=settings.dry)
         self._printer = Printer(show)
         self._console = Console(self._printer.show, as_json=settings.json)
         self._children: list[_Child] = []
@@ -48,8 +57,10 @@ class Supervisor:
         previous = [(number, signal.signal(number, self._asked_to_stop(told))) for number in _STOPS]
         try:
             self._start_all(sockets)
+            self._watcher.start()
             self._watch(signals, sockets[0].getsockname()[1])
         finally:
+            self._watcher.stop()
             self._stop_all()
             self._console.close()
             self._printer.close()
@@ -65,9 +76,9 @@ class Supervisor:
         wake.setblocking(False)
         woken.setblocking(False)
         for number in range(self._settings.workers):
-            self._children.append(_Child(gateway_process.run, (self._settings, number, sockets), (wake,)))
+            self._children.append(_Child(gateway_process.run, (self._settings, number, sockets), wake, self._rules))
         if not self._settings.dry:
-            self._children.append(_Child(delivery_process.run, (self._settings,), (woken,)))
+            self._children.append(_Child(delivery_process.run, (self._settings,), woken, self._rules))
 
     def _watch(self, signals: Connection, port: int) -> None:
         """Read what the children say and start again what dies, until asked to stop."""
@@ -106,8 +117,14 @@ class Supervisor:
         child.short_lives = child.short_lives + 1 if time.monotonic() - child.started < _SHORT_LIFE else 0
         if child.short_lives >= _MOST_SHORT_LIVES:
             raise GatewayError("its processes end as soon as they start. What they said above tells why.")
-        sys.stderr.write(f"sgtm: a process ended with code {child.process.exitcode}; it is started again\n")
-        child.start()
+        _say(f"a process ended with code {child.process.exitcode}; it is started again")
+        child.start(self._rules)
+
+    def _changed(self, rules: Rules) -> None:
+        """Other rules are in force: for all children, and for those that are started from now on."""
+        self._rules = rules
+        for child in self._children:
+            child.tell(rules)
 
     def _asked_to_stop(self, told: Connection) -> Callable[[int, Any], None]:
         def handler(number: int, frame: Any) -> None:
@@ -158,23 +175,39 @@ class Supervisor:
                 child.process.join(1.0)
 
 
+def _say(what: str) -> None:
+    sys.stderr.write(f"sgtm: {what}\n")
+    sys.stderr.flush()
+
+
 class _Child:
     """A process that can be started again, its channel to us, and a lifeline that ends it when we end."""
 
     process: SpawnProcess
     connection: Connection
 
-    def __init__(self, main: Callable[..., None], first: tuple[Any, ...], last: tuple[Any, ...]) -> None:
-        self._main, self._first, self._last = main, first, last
+    def __init__(self, main: Callable[..., None], first: tuple[Any, ...], wake: socket.socket, rules: Rules) -> None:
+        self._main, self._first, self._wake = main, first, wake
+        self._telling = threading.Lock()
         self.deaf = False
         self.short_lives = 0
-        self.start()
+        self.start(rules)
 
-    def start(self) -> None:
+    def tell(self, rules: Rules) -> None:
+        """Say which rules are in force. One that has just ended is started again with them."""
+        with self._telling, contextlib.suppress(OSError):
+            self._lifeline.send(rules)
+
+    def start(self, rules: Rules) -> None:
+        """Begin, or begin again."""
+        with self._telling:
+            self._start(rules)
+
+    def _start(self, rules: Rules) -> None:
         self.started = time.monotonic()
         self.connection, theirs = _spawn.Pipe(duplex=False)
         their_lifeline, self._lifeline = _spawn.Pipe(duplex=False)
-        self.process = _spawn.Process(target=self._main, args=(*self._first, theirs, their_lifeline, *self._last))
+        self.process = _spawn.Process(target=self._main, args=(*self._first, rules, theirs, their_lifeline, self._wake))
         self.process.start()
         theirs.close()
         their_lifeline.close()

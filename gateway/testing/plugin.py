@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,22 @@ def container(request: pytest.FixtureRequest) -> RehearsedContainer:
     """The container of the nearest rules.yaml above the test, with `<NAME>` for every unset `${NAME}`."""
     from .rehearsed import RehearsedContainer  # a pytest run without a test of rules pays nothing for this plugin
 
+    folder = request.path.parent
+    return _told(lambda: RehearsedContainer.of(_nearest_rules(folder), folder))
+
+
+@pytest.fixture
+def container_of(request: pytest.FixtureRequest) -> Callable[[str], RehearsedContainer]:
+    """A container of the rules a test writes itself: `container_of(RULES)`, with the own types beside the nearest rules.yaml."""
+    from .rehearsed import RehearsedContainer  # as above
+
+    folder = request.path.parent
+    return lambda text: _told(lambda: RehearsedContainer.of_text(text, _nearest_rules(folder).parent, folder))
+
+
+def _told(make: Callable[[], RehearsedContainer]) -> RehearsedContainer:
     try:
-        return RehearsedContainer(_nearest_rules(request.path.parent), request.path.parent)
+        return make()
     except GatewayError as error:
         told = str(error)
     # Outside the handler, or pytest would show every problem twice.

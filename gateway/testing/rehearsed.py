@@ -25,16 +25,26 @@ from ..outgoing import OutgoingRequest, Verdict
 from ..recording import read_hits, rehearse
 from ..recording.rehearsal import StandIn
 from ..report import report
-from ..rules import load
+from ..rules import build, load, of_text
 from ..trace import Answer, TagRun, Trace
 
 
 class RehearsedContainer:
     """A container whose hits are answered by stand-ins: nothing it does leaves the machine."""
 
-    def __init__(self, rules: Path, folder: Path) -> None:
-        self._rules, self._folder = rules, folder
-        self.container = _loaded(rules, rules.stat().st_mtime_ns)
+    def __init__(self, container: Container, *folders: Path) -> None:
+        """`folders` are where files of hits are looked for, one after the other."""
+        self.container, self._folders = container, folders
+
+    @classmethod
+    def of(cls, rules: Path, folder: Path) -> RehearsedContainer:
+        """The container of a rules file, for the tests of a folder."""
+        return cls(_loaded(rules, rules.stat().st_mtime_ns), folder, rules.parent)
+
+    @classmethod
+    def of_text(cls, text: str, types: Path, folder: Path) -> RehearsedContainer:
+        """The container of rules that a test writes itself, with the own types of a folder."""
+        return cls(build(of_text(text, types, "RULES"), rehearsing=True), folder, types)
 
     def replay(self, hit: str | Path | Hit, *, replies: StandIn = stand_in, **parameters: str) -> Run:
         """Replay the one hit of a file, looked for beside the test and then beside rules.yaml.
@@ -54,7 +64,7 @@ class RehearsedContainer:
         return [Run(rehearse(self.container, hit, stand_in)) for hit in read_hits(self._found(Path(file)))]
 
     def _found(self, file: Path) -> Path:
-        places = [self._folder / file, self._rules.parent / file]
+        places = [folder / file for folder in self._folders]
         return next((place for place in places if place.is_file()), places[0])
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import Consent, Event
-from gateway.consent import TYPES, _gcd, consent_of
+from gateway import Claimed, ClientType, Consent, ConsentOf, Event, Hit, Log, Refused, Run, Steps
+from gateway.consent import KNOWN, TYPES, _gcd, consent_of
+from gateway.recording import rehearse
+from gateway.rules import load
+from tests.small import hit, small_container
 
 
 def signs(consent: Consent) -> str:
@@ -161,3 +166,70 @@ def test_a_text_without_end_is_not_remembered() -> None:
     consent_of({"x-ga-gcd": "13r3r3r3r5l1" * 10_000})
 
     assert _gcd.cache_info().currsize == before
+
+
+SET = {"ad_storage": True, "ad_user_data": False}
+
+
+@pytest.mark.parametrize(
+    ("unknown", "allowed"),
+    [(True, ["ad_storage", "analytics_storage"]), (False, ["ad_storage"])],
+    ids=["counts as granted", "counts as denied"],
+)
+def test_what_was_never_set_counts_as_the_rules_say(*, unknown: bool, allowed: list[str]) -> None:
+    consent = consent_of({"consent_state": SET}, unknown=unknown)
+    asked = ("ad_storage", "analytics_storage", "ad_user_data")
+
+    assert [kind for kind in asked if consent.allows(kind)] == allowed
+    assert (consent.granted, consent.source) == (SET, "consent_state")
+
+
+@pytest.mark.parametrize("event", [{}, {"x-ga-gcs": "G1--"}, {"consent_state": {}}, {"x-ga-gcd": "!!"}])
+def test_where_nothing_was_set_all_types_count_alike(event: dict[str, Any]) -> None:
+    assert all(map(consent_of(event).allows, KNOWN))
+    assert not any(map(consent_of(event, unknown=False).allows, KNOWN))
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        ({"x-ga-gcs": "G100"}, "ad_storage is denied (x-ga-gcs)"),
+        ({"x-ga-gcd": "13p3p3p3p5l1"}, "ad_storage is denied (x-ga-gcd)"),
+        ({"consent_state": {"ad_storage": False}}, "ad_storage is denied (consent_state)"),
+        ({"x-ga-mp2-consent": {"ad_user_data": "DENIED"}}, "ad_storage was never set, which counts as denied here"),
+        ({}, "ad_storage was never set, which counts as denied here"),
+    ],
+    ids=["gcs", "gcd", "consent_state", "only another type is set", "nothing is set"],
+)
+def test_a_denial_says_where_it_is_from(event: dict[str, Any], why: str) -> None:
+    assert consent_of(event, unknown=False).denial("ad_storage") == why
+
+
+@pytest.mark.parametrize(
+    ("written", "unknown"),
+    [("", True), ("consent: {unknown: granted}", True), ("consent: {unknown: denied}", False)],
+    ids=["nothing", "granted", "denied"],
+)
+def test_rules_say_what_unknown_consent_counts_as(tmp_path: Path, written: str, *, unknown: bool) -> None:
+    (tmp_path / "rules.yaml").write_text(f"clients: {{GA4: {{type: ga4}}}}\n{written}\n")
+
+    assert load(tmp_path / "rules.yaml", {}).unknown_consent is unknown
+
+
+class Careful(ClientType):
+    """Asks what its visitor allows before it runs anything."""
+
+    def claim(self, hit: Hit) -> Claimed | Refused:
+        return Claimed(self._steps())
+
+    def _steps(self) -> Steps:
+        consent = yield ConsentOf(Event(consent_state={"ad_storage": True}))
+        yield Log(f"{consent.allows('ad_storage')} {consent.allows('analytics_storage')}")
+        yield Run(Event(event_name="purchase"))
+
+
+@pytest.mark.parametrize(("unknown", "told"), [(True, "True True"), (False, "True False")], ids=["granted", "denied"])
+def test_a_client_learns_what_its_visitor_allows_as_the_container_counts_it(*, unknown: bool, told: str) -> None:
+    container = replace(small_container(client=Careful(name="Careful")), unknown_consent=unknown)
+
+    assert rehearse(container, hit()).log == [told]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,11 @@ from gateway import Check, Condition, Event, Lookup, OutgoingRequest, Steps, Tri
 from gateway.container import TagEntry, TriggerEntry
 from gateway.firing import explain, fires
 from gateway.place import Place
-from tests.small import hit, tag, trigger
+from gateway.schedule import Schedule
+from tests.small import hit, small_container, tag, trigger
+from triggers.expression import Expression
+
+LOOKAHEAD = "RE2 has no lookahead: make two conditions of it, both of which must hold."
 
 
 class Explained(TriggerType):
@@ -59,7 +64,7 @@ def lookup(**data: Any) -> Lookup:
         (entry(), False, "it has no trigger"),
         (entry(yes, but=(no, yes)), False, 'exception "E1" fired'),
         (entry(broken), False, 'trigger "T0" could not be decided: no number'),
-        (entry(yes, but=(broken,)), False, 'exception "E0" fired'),
+        (entry(yes, but=(broken,)), False, 'exception "E0" could not be decided, so it blocks'),
         (entry(broken, yes), True, 'trigger "T1"'),
         (entry(yes, consent=("ad_storage",)), False, "consent: ad_storage is denied (x-ga-gcs)"),
         (entry(yes, consent=("analytics_storage", "ad_user_data")), True, 'trigger "T0"'),
@@ -119,3 +124,74 @@ def test_every_condition_that_failed_is_told_together() -> None:
     reason = explain(TagEntry("A", tag("A", sends).configured, triggers=triggers), lookup())
 
     assert reason.text == "c0, but c0 was 0, and c2, but c2 was 2"
+
+
+def names(**data: Any) -> Lookup:
+    variables = small_container(variables={"Broken": broken, "Pattern": lambda _: "(?=x)"}).variables
+    return Lookup(Event(data), hit(), variables=variables)
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        ("{{Broken}} == 1", 'variable "Broken" failed: ValueError: no number'),
+        ("{{Broken}} != 1", 'variable "Broken" failed: ValueError: no number'),
+        ("not {{Broken}} == 1", 'variable "Broken" failed: ValueError: no number'),
+        ("{{Broken}} not exists", 'variable "Broken" failed: ValueError: no number'),
+        ("event_name matches {{Pattern}}", f"invalid perl operator: (?=. {LOOKAHEAD}"),
+        ("event_name not matches {{Pattern}}", f"invalid perl operator: (?=. {LOOKAHEAD}"),
+        ("not event_name matches {{Pattern}}", f"invalid perl operator: (?=. {LOOKAHEAD}"),
+    ],
+)
+def test_what_cannot_be_decided_does_not_fire_and_blocks_as_an_exception(when: str, why: str) -> None:
+    undecided = TriggerEntry("Odd", Expression(when=when))
+    firing, blocked = replace(entry(), triggers=(undecided,)), replace(entry(yes), exceptions=(undecided,))
+
+    assert not fires(firing, names(event_name="x"))
+    assert explain(firing, names(event_name="x")).text == f'trigger "Odd" could not be decided: {why}'
+    assert not fires(blocked, names(event_name="x"))
+    assert fires(entry(yes), names(event_name="x"))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "fired", "why"),
+    [
+        (None, True, 'trigger "T0"'),
+        (Schedule(1_000, 1_001), True, 'trigger "T0"'),
+        (Schedule(begins=1_001), False, "its schedule begins 1970-01-01 00:00 UTC"),
+        (Schedule(ends=1_000), False, "its schedule ended 1970-01-01 00:00 UTC"),
+    ],
+    ids=["no schedule", "in it", "a millisecond before", "at its end"],
+)
+def test_a_schedule_is_held_against_the_time_of_the_hit(schedule: Schedule | None, why: str, *, fired: bool) -> None:
+    made = entry(yes, schedule=schedule)
+
+    assert fires(made, lookup()) is fired
+    assert explain(made, lookup()).text == why
+
+
+def test_consent_is_denied_where_the_container_counts_what_was_never_set_so() -> None:
+    careful = Lookup(Event(), hit(), unknown_consent=False)
+    made = entry(yes, consent=("ad_storage",))
+
+    assert not fires(made, careful)
+    assert explain(made, careful).text == "consent: ad_storage was never set, which counts as denied here"
+
+
+def test_a_tag_that_may_send_without_user_data_fires_whatever_was_denied() -> None:
+    made = entry(yes, user_data_consent=("ad_storage",))
+
+    assert fires(made, lookup(**{"x-ga-gcs": "G100"}))
+    assert explain(made, lookup(**{"x-ga-gcs": "G100"})).text == 'trigger "T0"'
+
+
+def test_of_triggers_the_one_for_this_event_is_told_even_where_another_missed_less() -> None:
+    triggers = (
+        TriggerEntry("Refund", Expression(when="event_name == refund"), Place(line=3)),
+        TriggerEntry("Big", Expression(when="event_name == purchase and value > 9 and no exists"), Place(line=4)),
+    )
+
+    reason = explain(replace(entry(), triggers=triggers), lookup(event_name="purchase", value=1))
+
+    assert reason.text == 'trigger "Big": value > 9, but value was 1, and no exists, but no was not there'
+    assert reason.place.in_short == "rules.yaml:4"

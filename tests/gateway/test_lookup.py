@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from gateway import UNDEFINED, Ask, Event, Log, Lookup, OutgoingRequest, Reply, Steps, VariableError
+from gateway.container import Configured, TransformationEntry
 from gateway.lookup import Pending
 from gateway.recording import rehearse
 from tests.small import hit, small_container, tag
+from transformations.exclude_parameters import ExcludeParameters
 
+HIDE = {"parameters": ("value",)}
 PURCHASE = Event(event_name="purchase", value=5)
 
 
@@ -140,3 +143,55 @@ def test_consent_is_read_from_the_event_once() -> None:
 
     assert not names.consent.allows("ad_storage")
     assert names.consent is names.consent
+
+
+def test_who_sees_less_has_what_the_visitor_allowed_all_the_same() -> None:
+    denied = Event({"x-ga-gcs": "G100"})
+
+    for names in (lookup(denied), lookup(denied)):
+        assert not names.seeing(Event()).consent.allows("ad_storage")
+        assert not names.seeing(Event(consent_state={"ad_storage": True})).consent.allows("ad_storage")
+        assert not names.consent.allows("ad_storage")
+
+
+def test_who_sees_another_hit_has_its_names_from_it_and_the_first_keeps_its_own() -> None:
+    names = lookup(variables={"Asked": lambda names: names.hit.query})
+    other = names.seeing(Event(), hit("b", method="GET", path="/other"))
+
+    assert [names["Asked"], other["Asked"], names["Asked"]] == ["a", "b", "a"]
+    assert [names["Query String"], other["Query String"]] == ["a", "b"]
+    assert [names.key("request_path"), other.key("request_path")] == ["/g/collect", "/other"]
+    assert (names.seeing(Event()).hit, other.client_name) == (names.hit, "GA4")
+
+
+def test_a_trigger_is_looked_at_anew_by_who_sees_less() -> None:
+    names = lookup()
+    names.checked["T"] = True
+
+    assert names.seeing(Event()).checked == {}
+
+
+def test_an_unknown_consent_counts_as_the_container_says() -> None:
+    careful = Lookup(Event(), hit(), unknown_consent=False)
+
+    assert Lookup(Event(), hit()).consent.allows("ad_storage")
+    assert not careful.consent.allows("ad_storage")
+    assert not careful.seeing(Event()).consent.allows("ad_storage")
+
+
+def test_a_tag_that_sees_less_asks_a_late_variable_once() -> None:
+    asked: list[str] = []
+
+    def answers_once(request: OutgoingRequest) -> Reply:
+        asked.append(request.url)
+        assert len(asked) < 5, "asked without end"
+        return answers(request)
+
+    def reads(_: Event, names: Lookup) -> Steps:
+        yield Log(names["Late"])
+
+    made = tag("A", reads, transformations=(TransformationEntry("Hide", Configured(ExcludeParameters, "Hide", HIDE)),))
+    trace = rehearse(small_container(made, variables={"Late": late}), hit(), answers_once)
+
+    assert trace.runs()[0].log == ["margin"]
+    assert len(asked) == 1

@@ -431,8 +431,8 @@ def test_ten_thousand_tags_for_other_events_are_never_looked_at() -> None:
     class Counting(type(small_container(tag("x", sends)).tags[0].triggers[0].trigger)):  # type: ignore[misc]
         """A trigger for one event name, that tells when it is checked."""
 
-        def event_names(self) -> frozenset[str]:
-            return frozenset((self.name,))
+        def only(self) -> dict[str, frozenset[str]]:
+            return {"event_name": frozenset((self.name,))}
 
     def looked(lookup: Lookup) -> bool:
         checked.append(lookup.event["event_name"])

@@ -97,8 +97,8 @@ def test_what_a_failed_tag_had_asked_to_be_sent_is_still_sent() -> None:
     assert trace.runs()[0].why == "no stock"
 
 
-def test_the_same_tag_as_setup_of_two_others_is_two_runs_with_deliveries_of_their_own() -> None:
-    tags = (tag("A", sends, setup="S"), tag("B", sends, setup="S"), tag("S", sends, when=None))
+def test_a_tag_without_limit_as_setup_of_two_others_is_two_runs_with_deliveries_of_their_own() -> None:
+    tags = (tag("A", sends, setup="S"), tag("B", sends, setup="S"), tag("S", sends, when=None, once=False))
     runs = rehearse(small_container(*tags), hit()).runs()
 
     assert [run.key for run in runs] == ["S (setup of A)", "A", "S (setup of B)", "B"]

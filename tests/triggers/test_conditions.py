@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from gateway import Event, Hit, Lookup
-from triggers._conditions import Always, Both, Comparison, Either, Name, Not
+from gateway import Event, Hit, Lookup, VariableError, names_in
+from tests.small import small_container
+from triggers._conditions import OPERATORS, Always, Both, Comparison, Either, Name, Not, Part, Spot
+from triggers._expression_parser import parse
 
 
 def lookup(**data: Any) -> Lookup:
@@ -60,11 +64,11 @@ def test_what_is_not_there_is_undefined_as_text_and_no_number() -> None:
 
 
 def test_two_values_of_an_event_may_be_compared() -> None:
-    condition = Comparison(Name("{{Client Name}}"), "==", Name("{{Event Name}}"))
+    condition = Comparison(Name("{{Client Name}}"), "==", "{{Event Name}}")
 
     assert condition.holds(lookup(event_name="GA4"))
     assert not condition.holds(lookup(event_name="other"))
-    assert condition.names() == ("Client Name", "Event Name")
+    assert condition.variables() == ("Client Name", "Event Name")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +76,11 @@ def test_two_values_of_an_event_may_be_compared() -> None:
     [
         (Comparison(Name("value"), ">", "5"), "value > 5", "value was 59.9"),
         (Comparison(Name("no"), "exists", None), "no exists", "no was not there"),
-        (Comparison(Name("no"), "exists", None, negated=True), "no does not exist", "no was not there"),
+        (Comparison(Name("no"), "exists", None, negated=True), "no not exists", "no was not there"),
         (Comparison(Name("name"), "==", "x", negated=True), "name != x", 'name was "Jane"'),
         (Comparison(Name("name"), "in", ["a", "b c"], negated=True), 'name not in [a, "b c"]', 'name was "Jane"'),
         (Comparison(Name("name"), "contains", ""), 'name contains ""', 'name was "Jane"'),
-        (Comparison(Name("name"), "==", Name("{{X}}")), "name == {{X}}", 'name was "Jane"'),
+        (Comparison(Name("name"), "==", "{{X}}"), "name == {{X}}", 'name was "Jane"'),
         (Comparison(Name("list"), "==", "1"), "list == 1", "list was 1,2"),
         (Comparison(Name("long"), "==", "1"), "long == 1", f'long was "{"x" * 2000}"'),
     ],
@@ -91,7 +95,7 @@ def test_a_condition_says_what_it_wanted_and_what_it_met(condition: Comparison, 
     assert (explained.text, explained.met) == (written, met)
 
 
-YES, NO = Comparison(Name("a"), "==", "1", line=3), Comparison(Name("b"), "==", "1", line=4)
+YES, NO = Comparison(Name("a"), "==", "1", at=Spot(line=3)), Comparison(Name("b"), "==", "1", at=Spot(line=4))
 
 
 def test_of_alternatives_the_one_that_holds_explains_else_all() -> None:
@@ -116,5 +120,96 @@ def test_always_holds_and_has_nothing_to_explain() -> None:
 def test_groups_of_nothing() -> None:
     assert Both([]).holds(lookup())
     assert not Either([]).holds(lookup())
-    assert Both([]).event_names() is None
-    assert Either([]).event_names() == frozenset()
+    assert Both([]).only() == Either([]).only() == {}
+
+
+def broken(_: Lookup) -> str:
+    raise ValueError("no number")
+
+
+def of_variables(**data: Any) -> Lookup:
+    variables = small_container(variables={"Broken": broken, "Pattern": lambda names: names.event["pattern"]}).variables
+    return Lookup(Event(data), Hit("GET", "/"), variables=variables)
+
+
+BROKEN, FOUND = Name("{{Broken}}"), Comparison(Name("key"), "matches", "{{Pattern}}")
+UNDECIDED: list[tuple[Part, type[Exception]]] = [
+    (Comparison(BROKEN, "==", "1"), VariableError),
+    (Comparison(BROKEN, "==", "1", negated=True), VariableError),
+    (Comparison(BROKEN, "exists", None, negated=True), VariableError),
+    (Comparison(Name("key"), "in", ["a", "{{Broken}}"], negated=True), VariableError),
+    (Not(Comparison(BROKEN, ">", "1")), VariableError),
+    (Not(Not(Comparison(BROKEN, ">", "1"))), VariableError),
+    (Not(Both([YES, Comparison(BROKEN, "==", "1")])), VariableError),
+    (Not(Either([NO, Comparison(BROKEN, "==", "1")])), VariableError),
+    (FOUND, ValueError),
+    (Comparison(Name("key"), "matches", "{{Pattern}}", negated=True), ValueError),
+    (Not(FOUND), ValueError),
+]
+
+
+@pytest.mark.parametrize(("condition", "error"), UNDECIDED, ids=[
+    "a variable", "its negation", "what does not exist", "in a list", "its opposite", "the opposite of that",
+    "the opposite of all", "the opposite of one of several", "a pattern", "its negation as a pattern",
+    "the opposite of a pattern",
+])  # fmt: skip
+def test_what_cannot_be_decided_neither_holds_nor_does_its_opposite(condition: Part, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        condition.holds(of_variables(a=1, key="x", pattern="(?=x)"))
+
+
+def test_a_pattern_of_a_variable_is_decided_where_re2_takes_it() -> None:
+    assert FOUND.holds(of_variables(key="abc", pattern="^a"))
+    assert not FOUND.holds(of_variables(key="abc", pattern="^b"))
+
+
+def test_a_pattern_that_re2_never_takes_is_refused_when_the_condition_is_made() -> None:
+    with pytest.raises(ValueError, match="RE2 has no lookahead"):
+        Comparison(Name("key"), "matches", "(?=x)")
+
+
+WORDS = [
+    "",
+    "5",
+    "a b",
+    "and",
+    "exists",
+    "a,b",
+    '"',
+    "'",
+    "a \\d",
+    "\\",
+    "a\nb",
+    "]",
+    "{{X}}",
+    "{{ X }}",
+    "a {{X}} b",
+    "=1",
+    "é",
+]
+texts = st.sampled_from(WORDS) | st.text(max_size=6) | st.lists(st.sampled_from(WORDS), max_size=3).map("".join)
+TAKES_TEXT = [operator for operator in OPERATORS if operator not in ("in", "matches")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["key", "items.0.price", "x-ga-gcs", "{{A B}}"]),
+    st.tuples(st.sampled_from(TAKES_TEXT), texts) | st.tuples(st.just("in"), st.lists(texts, max_size=3)),
+    st.booleans(),
+)
+@example("key", ("matches", r"^a \d+$"), False)
+@example("key", ("matches", r"^\d+$"), True)
+def test_what_a_condition_says_of_itself_is_the_same_condition(
+    name: str,
+    asked: tuple[str, Any],
+    negated: bool,  # noqa: FBT001
+) -> None:
+    # Only a sign before word operators says "not"; a size is negated by a `not` before all of it.
+    made = Comparison(Name(name), *asked, negated=negated and asked[0][0] not in "<>")
+
+    again = parse(made.written)
+
+    assert isinstance(again, Comparison)
+    assert (again.name.written, again.operator, again.negated) == (name, made.operator, made.negated)
+    assert again.value == made.value
+    assert list(names_in(again.value)) == list(names_in(made.value))

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway import Condition, Event, Hit, Lookup, SettingError
+from gateway import Condition, Event, Hit, Lookup, SettingError, VariableError
+from tests.small import small_container
 from triggers.expression import Expression
 
 HIT = Hit("POST", "/g/collect", "v=2")
@@ -105,7 +106,7 @@ def test_a_condition_knows_its_line() -> None:
     ],
 )
 def test_an_expression_knows_for_which_events_it_can_hold(when: str, names: set[str] | None) -> None:
-    assert Expression(when=when).event_names() == (None if names is None else frozenset(names))
+    assert Expression(when=when).only().get("event_name") == (None if names is None else frozenset(names))
 
 
 def test_an_expression_knows_the_variables_it_reads() -> None:
@@ -133,3 +134,60 @@ def test_no_value_is_too_odd_to_be_compared_as_text(when: str, value: Any) -> No
 @pytest.mark.parametrize(("value", "wanted"), list(zip(ODD, [False] * 5 + [True] * 3, strict=True)), ids=ODD_IDS)
 def test_no_value_is_too_odd_to_be_compared_as_a_number(value: Any, wanted: bool) -> None:  # noqa: FBT001
     assert fires("value > 5", Event(value=value)) is wanted
+
+
+def broken(_: Lookup) -> Any:
+    raise ValueError("no number")
+
+
+def names(**data: Any) -> Lookup:
+    variables = small_container(
+        variables={"Broken": broken, "Shop": lambda _: "de", "Odd": lambda _: "(?=x)"}
+    ).variables
+    return Lookup(Event(event_name="purchase", **data), HIT, client_name="GA4", variables=variables)
+
+
+@pytest.mark.parametrize(
+    ("when", "wanted"),
+    [
+        ("currency == {{Shop}}", False),
+        ("page_path == '/{{Shop}}/tea'", True),
+        ('page_path starts with "/{{ Shop }}/"', True),
+        ("page_path matches '^/{{Shop}}/.ea$'", True),
+        ("event_name in ['{{Shop}}', 'purchase']", True),
+        ("event_name in [{{Shop}}, refund]", False),
+        ("{{Shop}} in [at, de]", True),
+        ("client_name == 'GA4' and {{Shop}} == 'd{{Nothing}}'", False),
+    ],
+)
+def test_a_value_may_be_a_variable_or_mix_text_and_variables(when: str, wanted: bool) -> None:  # noqa: FBT001
+    check = Expression(when=when).check(names(page_path="/de/tea"))
+
+    assert check.fires is wanted
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{{Broken}} == 1",
+        "{{Broken}} != 1",
+        "not {{Broken}} == 1",
+        "not (event_name == purchase and {{Broken}} > 1)",
+        "event_name not in [{{Broken}}]",
+        "event_name == refund or {{Broken}} not exists",
+    ],
+)
+def test_a_variable_that_fails_leaves_a_condition_and_its_opposite_undecided(when: str) -> None:
+    with pytest.raises(VariableError, match='variable "Broken" failed: ValueError: no number'):
+        Expression(when=when).check(names())
+
+
+@pytest.mark.parametrize("when", ["event_name matches {{Odd}}", "event_name not matches '{{Odd}}'"])
+def test_a_pattern_that_re2_refuses_leaves_a_condition_and_its_opposite_undecided(when: str) -> None:
+    with pytest.raises(ValueError, match="RE2 has no lookahead"):
+        Expression(when=when).check(names())
+
+
+def test_what_is_decided_before_is_not_undone_by_what_cannot_be() -> None:
+    assert Expression(when="event_name == purchase or {{Broken}} == 1").check(names()).fires
+    assert not Expression(when="event_name == refund and {{Broken}} == 1").check(names()).fires

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
+DOUBTFUL = "clients: {GA4: {type: ga4}}\ntriggers: {A: always}\n"
 WRONG = "clients: {GA4: {type: ga3}}\ntags:\n  A: {type: tikok}\n"
 
 
@@ -43,6 +46,7 @@ def test_problems_are_json_for_programs(tmp_path: Path) -> None:
     assert json.loads(shown.stdout)["problems"][1] == {
         "place": {"file": "rules.yaml", "line": 3, "column": 13},
         "what": 'tag "A": there is no tag type "tikok". Did you mean "tiktok"?',
+        "stage": "types",
     }
 
 
@@ -56,3 +60,71 @@ def test_rules_that_are_not_there_are_a_problem(tmp_path: Path) -> None:
     shown = sgtm(tmp_path, "check")
 
     assert (shown.returncode, shown.stdout) == (3, "rules.yaml:1:1  cannot be read: No such file or directory.\n")
+
+
+def test_what_only_looks_wrong_is_a_warning_and_the_exit_code_is_1(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(DOUBTFUL)
+    shown = sgtm(tmp_path, "check")
+
+    assert (shown.returncode, shown.stderr) == (1, "")
+    assert shown.stdout.splitlines() == [
+        'rules.yaml:2:12  warning: trigger "A": no tag uses it. Name it under a tag\'s triggers, or take it out.',
+        "rules.yaml: good: 1 client, 0 tags, 1 warning.",
+    ]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "github", "sarif"])
+@pytest.mark.parametrize(("text", "code"), [(WRONG, 3), (DOUBTFUL, 0)], ids=["wrong", "doubtful"])
+def test_without_warnings_only_what_is_wrong_is_told(tmp_path: Path, form: str, text: str, code: int) -> None:
+    (tmp_path / "rules.yaml").write_text(text)
+    shown = sgtm(tmp_path, "check", "--no-warnings", "--format", form)
+
+    assert (shown.returncode, shown.stderr) == (code, "")
+    assert "warning" not in shown.stdout.replace('"warnings"', "")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "github", "sarif"])
+def test_the_exit_code_is_the_same_in_every_format(tmp_path: Path, form: str) -> None:
+    (tmp_path / "rules.yaml").write_text(DOUBTFUL)
+    doubtful = sgtm(tmp_path, "check", "--format", form)
+    (tmp_path / "rules.yaml").write_text(WRONG)
+
+    assert (doubtful.returncode, sgtm(tmp_path, "check", "--format", form).returncode) == (1, 3)
+
+
+def test_a_warning_in_json_says_that_it_is_one(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(DOUBTFUL)
+    (problem,) = json.loads(sgtm(tmp_path, "check", "--format", "json").stdout)["problems"]
+
+    assert (problem["stage"], problem["is_warning"]) == ("unused trigger", True)
+
+
+def test_github_is_told_the_file_as_seen_from_where_the_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "shop" / "more").mkdir(parents=True)
+    (tmp_path / "shop" / "rules.yaml").write_text("include: more/\n" + DOUBTFUL)
+    (tmp_path / "shop" / "more" / "a.yaml").write_text("triggers: {B: always}\n")
+    shown = sgtm(tmp_path, "check", "shop/rules.yaml", "--format", "github")
+
+    assert [line.partition(",")[0] for line in shown.stdout.splitlines()] == [
+        "::warning file=shop/more/a.yaml",
+        "::warning file=shop/rules.yaml",
+    ]
+
+
+def test_right_rules_have_no_annotation(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text("clients: {GA4: {type: ga4}}\n")
+    shown = sgtm(tmp_path, "check", "--format", "github")
+
+    assert (shown.returncode, shown.stdout) == (0, "")
+
+
+def test_sarif_names_the_file_as_seen_from_where_the_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "rules.yaml").write_text(WRONG)
+    shown = sgtm(tmp_path, "check", "shop/rules.yaml", "--format", "sarif")
+    results = json.loads(shown.stdout)["runs"][0]["results"]
+
+    assert [each["level"] for each in results] == ["error", "error"]
+    assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in results} == {
+        "shop/rules.yaml"
+    }

@@ -43,7 +43,7 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
         (["chek"], "No such command 'chek'."),
         (["check", "--rules", "x"], "No such option: --rules"),
         (["replay"], "Missing argument 'files'."),
-        (["check", "--format", "yaml"], "'yaml' is not one of 'table', 'json'."),
+        (["check", "--format", "yaml"], "'yaml' is not one of 'table', 'json', 'github', 'sarif'."),
     ],
     ids=["no such verb", "no such option", "no file", "no such format"],
 )

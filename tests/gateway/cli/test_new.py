@@ -55,3 +55,58 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path, fold
 
     assert made.stderr.startswith("sgtm: taken")
     assert len(made.stderr.splitlines()) == 1
+
+
+KINDS = ["tag", "client", "variable", "trigger", "transformation"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_type_is_written_with_its_test_and_a_hit_and_passes(tmp_path: Path, kind: str) -> None:
+    run(tmp_path, "gateway.cli", "new")
+    made = run(tmp_path, "gateway.cli", "new", kind, "my_own")
+
+    assert made.returncode == 0
+    assert made.stdout.splitlines() == [f"{kind}s/my_own.py", "tests/test_my_own.py", "tests/hits/my_own.http"]
+    assert " passed" in run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/test_my_own.py").stdout
+    assert "NewType" not in (tmp_path / f"{kind}s" / "my_own.py").read_text()
+
+
+def test_the_schema_knows_a_new_type_at_once(tmp_path: Path) -> None:
+    run(tmp_path, "gateway.cli", "new")
+    run(tmp_path, "gateway.cli", "new", "tag", "crm_webhook")
+
+    assert '"crm_webhook"' in (tmp_path / "rules.schema.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("tag", "tiktok"), 1, 'there is a built-in tag type "tiktok"'),
+        (("tag", "Tik-Tok"), 1, '"Tik-Tok" is no name for a type'),
+        (("tag",), 2, "sgtm new tag crm_webhook"),
+        (("pixel", "x"), 2, "one of tag, client, variable, trigger, transformation"),
+    ],
+    ids=["a built-in name", "no name", "a kind alone", "no kind"],
+)
+def test_what_is_no_new_type_is_told(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    run(tmp_path, "gateway.cli", "new")
+    made = run(tmp_path, "gateway.cli", "new", *words)
+
+    assert (made.returncode, made.stdout) == (code, "")
+    assert said in " ".join(made.stderr.split())
+
+
+def test_a_type_of_ones_own_is_never_written_over(tmp_path: Path) -> None:
+    run(tmp_path, "gateway.cli", "new")
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags" / "mine.py").write_text("mine")
+    made = run(tmp_path, "gateway.cli", "new", "tag", "mine")
+
+    assert made.stderr == "sgtm: tags/mine.py is already there. Choose another name.\n"
+    assert (tmp_path / "tags" / "mine.py").read_text() == "mine"
+
+
+def test_a_type_needs_a_container_beside_it(tmp_path: Path) -> None:
+    made = run(tmp_path, "gateway.cli", "new", "tag", "mine")
+
+    assert made.stderr.startswith("sgtm: there is no rules.yaml here.")

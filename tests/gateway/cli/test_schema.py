@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gateway.rules import Catalogue, schema_of
+from gateway.rules import Catalogue, for_editor, schema_of
 
 
 def sgtm(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -19,7 +19,7 @@ def test_it_prints_the_schema_and_nothing_else(tmp_path: Path) -> None:
     shown = sgtm(tmp_path, "schema")
 
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert json.loads(shown.stdout) == schema_of(Catalogue(tmp_path))
+    assert json.loads(shown.stdout) == for_editor(schema_of(Catalogue(tmp_path)))
 
 
 def test_a_users_own_type_of_that_folder_is_in_it(tmp_path: Path) -> None:

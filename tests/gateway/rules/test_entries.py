@@ -44,10 +44,10 @@ def told(folder: Path, text: str, environ: dict[str, str] | None = None) -> list
     ("line", "sentence"),
     [
         ("triggers: Purchas", '12:15  tag "A": there is no trigger "Purchas". Did you mean "Purchase"?'),
-        ("triggers: [All, Nobody]", '12:21  tag "A": there is no trigger "Nobody".'),
+        ("triggers: [All, Nobody]", '12:21  tag "A": there is no trigger "Nobody". There is All, Purchase.'),
         ("exceptions: purchase", '12:17  tag "A": there is no trigger "purchase". Did you mean "Purchase"?'),
-        ("setup: B", '12:12  tag "A": there is no tag "B".'),
-        ("cleanup: B", '12:14  tag "A": there is no tag "B".'),
+        ("setup: B", '12:12  tag "A": there is no tag "B". There is A.'),
+        ("cleanup: B", '12:14  tag "A": there is no tag "B". There is A.'),
         ('event_id: "{{Amont}}"', '12:15  tag "A": there is no variable "{{Amont}}". Did you mean "Amount"?'),
         (
             "event_id: 'T-{{event name}}'",
@@ -85,7 +85,7 @@ def test_a_variable_of_a_trigger_must_be_there_too(tmp_path: Path) -> None:
 def test_a_transformation_must_be_for_tags_that_are_there(tmp_path: Path) -> None:
     text = f"{TOP}{TAG}transformations:\n  T: {{type: exclude_parameters, parameters: [value], tags: [A, B]}}\n"
 
-    assert told(tmp_path, text) == ['rules.yaml:13:64  transformation "T": there is no tag "B".']
+    assert told(tmp_path, text) == ['rules.yaml:13:64  transformation "T": there is no tag "B". There is A.']
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,8 @@ def test_a_credential_that_no_header_may_have_is_told_without_its_value(tmp_path
     problems = told(tmp_path, TOP + TAG.replace("access_token: T", "access_token: ${TOKEN}"), {"TOKEN": value})
 
     assert problems == [
-        'rules.yaml:11:19  tag "A": the value of "access_token" has a blank or a line end around it, or signs no header may have.'
+        'rules.yaml:11:19  tag "A": the value of "access_token" has a blank or a line end around it, or signs no '
+        "header may have. Take them out."
     ]
 
 

@@ -49,7 +49,7 @@ def test_a_right_file_is_a_container(tmp_path: Path) -> None:
         (
             "name: Shop",
             "container: Shop",
-            '1:1  rules: there is no section "name". It has clients, container, delivery, ',
+            '1:1  rules: there is no section "name". It has clients, consent, container, delivery, ',
         ),
         ("container: 2026", "container: Shop", '1:12  rules: "container" must be text, not 2026. Put it in quotes.'),
         ("{type: ga3}", "{type: ga4}", '3:15  client "GA4": there is no client type "ga3". Did you mean "ga4"?'),
@@ -303,11 +303,11 @@ def test_several_mistakes_are_all_told_and_in_the_order_of_their_lines(tmp_path:
     assert places == ["1:1", "3:32", "5:24", "9:15", "11:5", "12:19"]
 
 
-def test_two_thousand_mistakes_are_told_in_no_time(tmp_path: Path) -> None:
+def test_of_two_thousand_mistakes_the_first_hundred_are_told_in_no_time(tmp_path: Path) -> None:
     tags = "".join(f"  T{number}: {{type: tiktokk}}\n" for number in range(2_000))
     began = time.perf_counter()
 
-    assert len(told(tmp_path, RULES + tags)) == 2_000
+    assert told(tmp_path, RULES + tags)[-1].endswith("these are 100 problems already; more are not told.")
     assert time.perf_counter() - began < 2
 
 

@@ -136,6 +136,8 @@ def test_the_fields_around_the_settings_are_those_of_the_section() -> None:
         "exceptions",
         "consent",
         "priority",
+        "schedule",
+        "firing_option",
         "setup",
         "cleanup",
         "stop_on_setup_failure",

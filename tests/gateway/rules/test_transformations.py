@@ -86,8 +86,8 @@ def test_names_that_are_nobody_s_are_told(tmp_path: Path) -> None:
         load(written(tmp_path, augmented("N", ", tags: C, types: [tiktok], except_tags: a, triggers: Bigg")), {})
 
     assert {str(problem).partition(": ")[2] for problem in told.value.problems} == {
-        'there is no tag "C".',
-        'there is no tag "a".',
+        'there is no tag "C". There is A, B, G.',
+        'there is no tag "a". There is A, B, G.',
         'there is no trigger "Bigg". Did you mean "Big"?',
         'no tag is of type "tiktok".',
     }

@@ -10,7 +10,8 @@ from gateway.errors import RulesError
 from gateway.place import Place
 from gateway.rules.written import Written, read, resolved
 
-WHOLE = " A text that begins with {{ or a quote, or has a colon and a blank in it, stands in quotes as a whole."
+WHOLE = " A text that begins with {{ or a quote, or has a colon and a blank in it, stands in quotes as a whole;"
+INDENTED = f"{WHOLE} or a line is indented differently from the ones above"
 
 
 def written(text: str) -> Written:
@@ -172,8 +173,8 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         (b"? " * 100_000, "rules.yaml:1:129  nested more than 64 deep."),
         (BOMB.encode(), "rules.yaml:6:45  more than 1,000,000 values."),
         (b"a: &x 1\nb: [" + b"*x, " * 101 + b"]\n", "rules.yaml:2:405  more than 100 aliases."),
-        (b"a: &x [*x]\n", 'rules.yaml:1:8  there is no anchor "&x" above.'),
-        (b"a: *x\n", 'rules.yaml:1:4  there is no anchor "&x" above.'),
+        (b"a: &x [*x]\n", 'rules.yaml:1:8  there is no anchor "&x" above. A text that begins with * stands in quotes.'),
+        (b"a: *x\n", 'rules.yaml:1:4  there is no anchor "&x" above. A text that begins with * stands in quotes.'),
         (b"a: 1\n---\nb: 2\n", "rules.yaml:2:1  a second document begins here. Rules are one document."),
         (b"#" * 9_000_000, "rules.yaml:1:1  the file has 9,000,000 bytes; 8,388,608 are allowed. Split it."),
     ],
@@ -207,11 +208,13 @@ def test_a_hostile_file_is_refused_with_a_place_and_in_no_time(text: bytes, told
         ),
         (
             "a:\n  b: 1\n c: 2\n",
-            "rules.yaml:3:2  this is not valid YAML: while parsing a block mapping, did not find expected key." + WHOLE,
+            "rules.yaml:3:2  this is not valid YAML: while parsing a block mapping, did not find expected key."
+            f"{INDENTED}.",
         ),
         (
             "a: b: c\n",
-            f"rules.yaml:1:5  this is not valid YAML: mapping values are not allowed in this context.{WHOLE}",
+            f"rules.yaml:1:5  this is not valid YAML: mapping values are not allowed in this context."
+            f"{INDENTED}; or the line above lacks the blank after its colon.",
         ),
         (
             "a:\n\tb: 1\n",
@@ -220,7 +223,8 @@ def test_a_hostile_file_is_refused_with_a_place_and_in_no_time(text: bytes, told
         ),
         (
             'a: "b\n',
-            "rules.yaml:2:1  this is not valid YAML: while scanning a quoted scalar, found unexpected end of stream.",
+            "rules.yaml:2:1  this is not valid YAML: while scanning a quoted scalar, "
+            "found unexpected end of stream. A quote is not closed.",
         ),
     ],
     ids=["an open brace", "wrong indent", "two colons", "a tab", "an open quote"],

@@ -77,3 +77,22 @@ def test_a_run_without_the_fixture_imports_nothing_of_the_gateway_but_the_plugin
     test = "import sys\n\n\ndef test_x():\n    assert not {'yaml', 'jsonschema', 'gateway.rules'} & set(sys.modules)\n"
 
     shop(pytester, test).assert_outcomes(passed=1)
+
+
+OWN_RULES = """
+def test_its_own_rules(container_of):
+    run = container_of("clients: {GA4: {type: ga4}}").replay("hits/purchase.http")
+
+    assert (run.client, run.fired) == ("GA4", [])
+"""
+
+
+def test_a_test_may_write_rules_of_its_own(pytester: pytest.Pytester) -> None:
+    shop(pytester, OWN_RULES).assert_outcomes(passed=1)
+
+
+def test_wrong_rules_of_a_test_are_told_with_their_places(pytester: pytest.Pytester) -> None:
+    result = shop(pytester, 'def test_x(container_of):\n    container_of("clients: {GA4: {type: ga3}}")\n')
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(['RULES:1:23  client "GA4": there is no client type "ga3". Did you mean "ga4"?'])

@@ -34,7 +34,7 @@ def shop(tmp_path: Path) -> RehearsedContainer:
     (tmp_path / "twice.http").write_text(f"{LINE}###\n{LINE}")
     (tmp_path / "batch.http").write_text(BATCH)
     (tmp_path / "tests" / "purchase.http").write_text(LINE)
-    return RehearsedContainer(tmp_path / "rules.yaml", tmp_path / "tests")
+    return RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path / "tests")
 
 
 def test_a_hit_beside_the_test_comes_before_one_beside_the_rules(shop: RehearsedContainer, tmp_path: Path) -> None:
@@ -157,10 +157,10 @@ def test_a_tag_that_is_not_there_is_told_with_the_nearest_name(shop: RehearsedCo
 
 
 def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer, tmp_path: Path) -> None:
-    again = RehearsedContainer(tmp_path / "rules.yaml", tmp_path)
+    again = RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
     assert again.container is shop.container
 
     (tmp_path / "rules.yaml").write_text("clients: [wrong]\n")
 
     with pytest.raises(RulesError, match=r"^rules\.yaml:1:10  "):
-        RehearsedContainer(tmp_path / "rules.yaml", tmp_path)
+        RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)

@@ -70,7 +70,7 @@ def test_what_is_no_credential_inside_an_object_is_text(tmp_path: Path, written:
 
 
 STANDS = 'in "headers.X-Key" a credential stands alone or at the end, as in `Bearer ${NAME}`.'
-SIGNS = 'the value of "headers.X-Key" has a blank or a line end around it, or signs no header may have.'
+SIGNS = 'the value of "headers.X-Key" has a blank or a line end around it, or signs no header may have. Take them out.'
 UNSET = "the environment variable UNSET is not set. Set it, or write ${UNSET:-text} to give a fallback."
 
 
@@ -80,7 +80,7 @@ UNSET = "the environment variable UNSET is not set. Set it, or write ${UNSET:-te
         ("${TOKEN} x", STANDS),
         ("${TOKEN}${TOKEN}", STANDS),
         ("$ ${TOKEN}", STANDS),
-        ("{{Amount}} ${TOKEN}", '"headers.X-Key" has a credential and a variable.'),
+        ("{{Amount}} ${TOKEN}", '"headers.X-Key" has a credential and a variable. It may have one of the two.'),
         ("Bearer ${ODD}", SIGNS),
         ("Bearer ${UNSET}", UNSET),
     ],

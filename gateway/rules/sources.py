@@ -1,0 +1,166 @@
+"""The files of a container: rules.yaml and what it includes, read once, so that all who build from them build the same."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from ..errors import RulesError, nearest
+from ..place import Place, Problem
+from .catalogue import SECTIONS
+from .found import Found
+from .written import MOST_BYTES, Written, read
+
+MOST_FILES = 1_000
+_LONGEST_NAME = 200
+_ENDINGS = (".yaml", ".yml")
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One file: its name as messages say it, seen from the folder of rules.yaml, and its text."""
+
+    name: str
+    text: bytes
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """All files of a container, rules.yaml first."""
+
+    path: Path
+    files: tuple[Source, ...]
+    version: str
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders to look at for changes: where a file of rules lies, and those of the container's own types."""
+        folder = self.path.parent
+        files = {(folder / source.name).resolve().parent for source in self.files}
+        types = {folder / section for section in SECTIONS if (folder / section).is_dir()}
+        return tuple(sorted({folder.resolve(), *files, *types}))
+
+
+class Document(msgspec.Struct, frozen=True):
+    """One file as it is written, and what is wrong with it as YAML."""
+
+    written: Written
+    problems: list[Problem]
+
+
+class Collected(msgspec.Struct, frozen=True):
+    """The files with their documents, and what is wrong with the includes."""
+
+    sources: Sources
+    documents: list[Document]
+    problems: list[Problem]
+
+
+def collect(path: Path) -> Collected:
+    """Read rules.yaml and what it includes. Raises RulesError where the first file cannot be read at all."""
+    collector = _Collector(path)
+    collector.take(path, Place(path.name))
+    sources = Sources(path.absolute(), tuple(collector.files), _version(path.parent, collector.files))
+    return Collected(sources, collector.documents, collector.problems)
+
+
+def parsed(sources: Sources) -> Collected:
+    """The same again from files that were read already."""
+    documents = [Document(*read(source.text, source.name)) for source in sources.files]
+    return Collected(sources, documents, [])
+
+
+def of_text(text: str, folder: Path, name: str) -> Collected:
+    """Rules that are no file, with the own types of a folder; messages call them by this name."""
+    source = Source(name, text.encode())
+    return parsed(Sources(folder.absolute() / "rules.yaml", (source,), _version(folder, [source])))
+
+
+class _Collector:
+    def __init__(self, main: Path) -> None:
+        self._folder = main.parent
+        self._taken: dict[Path, Place] = {}
+        self._bytes = 0
+        self.files: list[Source] = []
+        self.documents: list[Document] = []
+        self.problems = Found()
+
+    def take(self, path: Path, place: Place) -> None:
+        """Read one file, which is named at this place, and what it includes."""
+        self._taken[path.resolve()] = place
+        name = path.name if not self.files else Path(os.path.relpath(path, self._folder)).as_posix()
+        text = self._text(path, name, place)
+        if text is None:
+            return
+        self._bytes += len(text)
+        if self._bytes > MOST_BYTES or len(self.files) == MOST_FILES:
+            what = f"{MOST_BYTES:,} bytes in {MOST_FILES:,} files are allowed for all rules together, and this is more."
+            raise RulesError([*self.problems, Problem(place, what, "yaml")])
+        document = Document(*read(text, name))
+        self.files.append(Source(name, text))
+        self.documents.append(document)
+        for included, where in self._included(document.written):
+            self._include(path.parent, included, where)
+
+    def _text(self, path: Path, name: str, place: Place) -> bytes | None:
+        try:
+            with path.open("rb") as file:
+                # Of a file that is far too long no more is read than tells so.
+                return file.read(MOST_BYTES + 1)
+        except OSError as error:
+            told = Problem(place, f"{name} cannot be read: {error.strerror}.", "yaml")
+            if not self.files:
+                raise RulesError([Problem(place, f"cannot be read: {error.strerror}.", "yaml")]) from None
+            self.problems.append(told)
+            return None
+
+    def _included(self, written: Written) -> Iterator[tuple[str, Place]]:
+        """The files and folders it names, each with its place; what is no text is told by the schema."""
+        include: Written | None = written.value.get("include") if isinstance(written.value, dict) else None
+        each = [] if include is None else include.value if isinstance(include.value, list) else [include]
+        yield from ((inner.value, inner.place) for inner in each if isinstance(inner.value, str))
+
+    def _include(self, folder: Path, named: str, place: Place) -> None:
+        path = folder / named[:_LONGEST_NAME]
+        if path.is_dir():
+            self._include_folder(path, named, place)
+        elif not path.is_file():
+            what = f'include: there is no file or folder "{named[:_LONGEST_NAME]}".{_meant(named, folder, path)}'
+            self.problems.append(Problem(place, what, "yaml"))
+        elif (before := self._taken.get(path.resolve())) is not None:
+            what = f'include: "{named}" is read already, for {before.in_short} names it.'
+            self.problems.append(Problem(place, what, "yaml"))
+        else:
+            self.take(path, place)
+
+    def _include_folder(self, path: Path, named: str, place: Place) -> None:
+        found = sorted(file for file in path.iterdir() if file.is_file() and _is_rules(file))
+        if not found:
+            self.problems.append(Problem(place, f'include: there is no .yaml file in the folder "{named}".', "yaml"))
+        for file in found:
+            if file.resolve() not in self._taken:
+                self.take(file, place)
+
+
+def _meant(named: str, folder: Path, path: Path) -> str:
+    if "${" in named:
+        return " ${NAME} is not filled in here."
+    return nearest(named, sorted(os.path.relpath(found, folder) for found in path.parent.glob("*") if _is_rules(found)))
+
+
+def _is_rules(path: Path) -> bool:
+    return path.suffix in _ENDINGS and not path.name.startswith(".") and not path.stem.endswith("_test")
+
+
+def _version(folder: Path, files: list[Source]) -> str:
+    """A digest of everything that decides what a container does: its texts and the code of its own types."""
+    digest = hashlib.sha256(b"".join(source.text for source in files))
+    for section in SECTIONS:
+        for file in sorted((folder / section).glob("*.py")):
+            # One that cannot be read is told when its type is loaded.
+            with contextlib.suppress(OSError):
+                digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:12]
