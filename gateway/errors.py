@@ -58,5 +58,5 @@ class VariableError(GatewayError):
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """A half sentence that suggests the known word nearest to this one, or nothing."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    close = [each for each in known if each.lower() == word.lower()] or get_close_matches(word, known, n=1, cutoff=0.6)
     return f' Did you mean "{close[0]}"?' if close else ""

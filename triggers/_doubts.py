@@ -28,7 +28,7 @@ def _alone(comparison: Comparison, around: Surroundings) -> Iterator[SettingErro
     name, wanted = comparison.name.written, comparison.texts()
     never = "always holds" if comparison.negated else _NEVER
     if name in _CLIENT and wanted and (missing := min(wanted - set(around.clients), default="")):
-        meant = nearest(missing, around.clients) or _same_letters(missing, around.clients)
+        meant = nearest(missing, around.clients) or f" There is {', '.join(around.clients)}."
         said = f"`{comparison.written}` {never}" if len(wanted) == 1 else f'"{missing}" in `{comparison.written}`'
         yield _doubt(comparison, f"{said}: no client has that name.{meant}")
     if name in _METHOD and wanted and not wanted & set(_METHODS):
@@ -49,11 +49,6 @@ def _in_small(event_name: str) -> str:
     """GA4's own name of an event that is written in other letters, or nothing."""
     small = re.sub(r"[\s-]+", "_", event_name.strip().lower())
     return small if small in EVENTS and small != event_name else ""
-
-
-def _same_letters(word: str, known: tuple[str, ...]) -> str:
-    same = next((each for each in known if each.lower() == word.lower()), None)
-    return f' Did you mean "{same}"?' if same else f" There is {', '.join(known)}."
 
 
 def _together(part: Part) -> Iterator[SettingError]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..built_in import BUILT_IN, BUILT_IN_KEYS
 from ..consent import KNOWN as CONSENT_TYPES
 from ..container import (
     ClientEntry,
@@ -26,11 +25,10 @@ from .circles import circles
 from .credentials import Credentials, named_only
 from .entry import Entry
 from .frames import SKIP, WITHOUT_USER_DATA
+from .references import References, several
 from .written import Written
 
 T = TypeVar("T")
-_MOST_HINTS = 20
-_FEW = 8
 _FORMAT = {"case": "case"} | {name: f"convert_{name}" for name in ("null", "undefined", "true", "false")}
 
 
@@ -47,10 +45,9 @@ class Entries:
         """`named` has every name that is written, also of entries that are too wrong to be in `sections`."""
         self._folder = folder
         self.sections = sections
-        self._named, self._problems = named, found
+        self._problems = found
+        self._references = References(named, found)
         self._credentials = Credentials(found)
-        self._suggested = [*named["variables"], *BUILT_IN]
-        self._known_names = {*named["variables"], *BUILT_IN, *BUILT_IN_KEYS}
         self.triggers = self._trigger_entries()
 
     @property
@@ -97,15 +94,18 @@ class Entries:
             when = entry.written.value.get("when")
             place = when.text_place if when is not None else entry.place
             found[name] = TriggerEntry(name, trigger, place, {} if when is None else dict(_places(when)))
-            self._check_variables(entry, trigger.names(), place)
+            self._references.check_variables(entry, trigger.names(), place)
         return found
 
     def _transformation_entries(self) -> list[TransformationEntry]:
         found = []
         for entry in self.sections["transformations"].values():
             made: Configured[TransformationType] | None = self._configured(entry)
-            named, excepted = (self._existing(entry, key, "tags") for key in ("tags", "except_tags"))
-            triggers, types = self._existing(entry, "triggers", "triggers"), self._types_of_tags(entry)
+            named, excepted = (self._references.existing(entry, key, "tags") for key in ("tags", "except_tags"))
+            triggers, types = (
+                self._references.existing(entry, "triggers", "triggers"),
+                self._references.types_of_tags(entry, self.sections["tags"].values()),
+            )
             if made is None:
                 continue
             given = entry.written.value
@@ -125,19 +125,10 @@ class Entries:
             )
         return sorted(found, key=lambda each: each.turn)
 
-    def _types_of_tags(self, entry: Entry) -> list[str]:
-        """The types of tags it names, each of which some tag must have, or it would silently be for none."""
-        used = {tag.type_name for tag in self.sections["tags"].values()}
-        for name, place in entry.names("types"):
-            if name not in used:
-                what = f'{entry.where}: no tag is of type "{name}".{self._hint(name, sorted(used))}'
-                self._problem(place, what, "references")
-        return [name for name, _ in entry.names("types")]
-
     def _tag(self, entry: Entry, transformations: list[TransformationEntry]) -> TagEntry | None:
         made = self._configured(entry)
-        triggers, exceptions = (self._existing(entry, key, "triggers") for key in ("triggers", "exceptions"))
-        helpers = [self._existing(entry, key, "tags") for key in ("setup", "cleanup")]
+        triggers, exceptions = (self._references.existing(entry, key, "triggers") for key in ("triggers", "exceptions"))
+        helpers = [self._references.existing(entry, key, "tags") for key in ("setup", "cleanup")]
         if made is None:
             return None
         flags = ("stop_on_setup_failure", "stop_cleanup_on_failure", "paused")
@@ -170,7 +161,7 @@ class Entries:
             return {kind: deny["deny"] if isinstance(deny, dict) else deny for kind, deny in written.items()}
         for name, place in entry.names("consent"):
             if name not in CONSENT_TYPES:
-                hint = _several(name) or nearest(name, CONSENT_TYPES) or f" There is {', '.join(CONSENT_TYPES)}."
+                hint = several(name) or nearest(name, CONSENT_TYPES) or f" There is {', '.join(CONSENT_TYPES)}."
                 self._problem(place, f'{entry.where}: there is no type of consent "{name}".{hint}', "references")
         return dict.fromkeys((name for name, _ in entry.names("consent")), SKIP)
 
@@ -192,24 +183,13 @@ class Entries:
             self._problem(written.place, what, "settings")
         return Schedule(found.get("from"), found.get("until"))
 
-    def _existing(self, entry: Entry, key: str, section: str) -> list[str]:
-        """The names in a field, each of which must be an entry of that section."""
-        known = self._named[section]
-        for name, place in entry.names(key):
-            if name == entry.name and section == entry.section:
-                self._problem(place, f"{entry.where} cannot be its own {key} tag.", "references")
-            elif name not in known and not self._is_told(section):
-                what = f'{entry.where}: there is no {section[:-1]} "{name}".{self._meant(name, section)}'
-                self._problem(place, what, "references")
-        return [name for name, _ in entry.names(key) if name in known]
-
     def _configured(self, entry: Entry) -> Configured[Any] | None:
         """The type with its settings, which may name variables."""
         if entry.broken:
             return None
         for key, written in entry.own_settings().items():
             if not entry.settings[key].secret:
-                self._check_variables(entry, names_in(written.data()), written.place)
+                self._references.check_variables(entry, names_in(written.data()), written.place)
         return self._guarded(entry, lambda: Configured(entry.kind, entry.name, self._values(entry)))
 
     def _constant(self, entry: Entry) -> Any:
@@ -243,38 +223,12 @@ class Entries:
         entry.broken = True
         return None
 
-    def _is_told(self, section: str) -> bool:
-        """Whether an earlier stage told what is wrong with the section itself: then its names are missing for that reason."""
-        early = [problem for problem in self._problems if problem.stage in ("yaml", "sections")]
-        return bool(early) and (
-            not self._named[section] or any(each.what.startswith(f'"{section}" stands') for each in early)
-        )
-
-    def _meant(self, name: str, section: str) -> str:
-        """What a name that nobody has was probably meant to be."""
-        known = list(self._named[section])
-        if section == "triggers" and any(sign in name for sign in "=<>"):
-            return " Give the condition a name under triggers:, and write that name here."
-        several = _several(name) if any(part.strip() in known for part in name.split(",")) else ""
-        few = f" There is {', '.join(known)}." if 0 < len(known) <= _FEW else ""
-        return several or self._hint(name, known) or few
-
-    def _hint(self, name: str, known: list[str]) -> str:
-        """The name that was probably meant. Where hardly any name is right there is no use in looking for them all."""
-        return nearest(name, known) if len(self._problems) < _MOST_HINTS else ""
-
     def _tell(self, entry: Entry, error: SettingError) -> None:
         stage = "expressions" if entry.section == "triggers" else "settings"
         self._problem(entry.place_of(error), f"{entry.where}: {named_only(error, entry)}", stage)
 
     def _problem(self, place: Place, what: str, stage: str) -> None:
         self._problems.append(Problem(place, what, stage))
-
-    def _check_variables(self, entry: Entry, names: Iterable[str], place: Place) -> None:
-        for name in dict.fromkeys(names):
-            if name not in self._known_names and not self._is_told("variables"):
-                what = f'{entry.where}: there is no variable "{{{{{name}}}}}".{self._hint(name, self._suggested)}'
-                self._problem(place, what, "references")
 
     def _values(self, entry: Entry) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -290,12 +244,6 @@ class Entries:
             else:
                 values[key] = _located(_frozen(written.data()), setting.schema, self._folder)
         return values
-
-
-def _several(name: str) -> str:
-    """A hint for several names in one text."""
-    parts = [part.strip() for part in name.split(",")]
-    return f" Several names are a list: [{', '.join(parts)}]." if len(parts) > 1 else ""
 
 
 def _places(written: Written, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Place]]:

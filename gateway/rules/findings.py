@@ -100,7 +100,7 @@ def _wrong(error: ValidationError, here: Written) -> str:
         return f"must be {kind}, not {shown}.{_advice(error, here)}"
     if error.validator in ("enum", "const"):
         allowed = [str(value) for value in schema.get("enum", [schema.get("const")])]
-        meant = _same_letters(str(error.instance), allowed) or nearest(str(error.instance), allowed)
+        meant = nearest(str(error.instance), allowed)
         about = "" if meant else f" {schema.get('description', '')}".rstrip()
         return f"must be one of {', '.join(allowed)}, not {shown}.{meant}{about}"
     if error.validator == "minItems":
@@ -146,11 +146,6 @@ def _advice(error: ValidationError, here: Written) -> str:
 
 def _flow(example: dict[str, Any]) -> str:
     return "{" + ", ".join(f"{key}: {value}" for key, value in example.items()) + "}"
-
-
-def _same_letters(word: str, known: list[str]) -> str:
-    same = next((each for each in known if each.lower() == word.lower()), None)
-    return f' Did you mean "{same}"?' if same else ""
 
 
 _GTM_WORDS = {

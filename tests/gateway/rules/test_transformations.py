@@ -87,7 +87,7 @@ def test_names_that_are_nobody_s_are_told(tmp_path: Path) -> None:
 
     assert {str(problem).partition(": ")[2] for problem in told.value.problems} == {
         'there is no tag "C". There is A, B, G.',
-        'there is no tag "a". There is A, B, G.',
+        'there is no tag "a". Did you mean "A"?',
         'there is no trigger "Bigg". Did you mean "Big"?',
         'no tag is of type "tiktok".',
     }
