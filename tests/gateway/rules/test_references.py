@@ -58,7 +58,9 @@ def test_names_of_a_section_that_was_told_already_are_not_told_again(tmp_path: P
 
 
 def test_hints_are_not_looked_for_where_hardly_any_name_is_right(tmp_path: Path) -> None:
-    many = "".join(f"  T{number}: {{type: http_request, url: "https://x.example", triggers: Purchse}}\n" for number in range(50))
+    many = "".join(
+        f"  T{number}: {{type: http_request, url: https://x.example, triggers: Purchse}}\n" for number in range(50)
+    )
     problems = told(tmp_path, RULES + many)
 
     assert (
