@@ -14,10 +14,13 @@ from gateway import (
     OutgoingRequest,
     Reply,
     Secret,
+    SettingError,
     Skipped,
     Steps,
     TagType,
     Verdict,
+    hashing,
+    is_unset,
     stable_hash,
     tiktok,
 )
@@ -72,8 +75,8 @@ class TikTok(TagType):
     ] = None
     default_country: Annotated[
         str | int | None,
-        "Country code (digits, such as 49) of phone numbers that come without one.",
-        {"examples": [49]},
+        "The country of phone numbers that come without its code: DE or 49.",
+        {"examples": ["DE", 49]},
     ] = None
     test_event_code: Annotated[
         str | None, "Shows the event under Test Events; leave out when live.", {"examples": ["TEST12345"]}
@@ -82,6 +85,11 @@ class TikTok(TagType):
 
     def __post_init__(self) -> None:
         check_endpoint(self.endpoint)
+        if not is_unset(self.default_country):
+            try:
+                hashing.phone(str(self.default_country or ""))
+            except ValueError as error:
+                raise SettingError("default_country", str(error)) from None
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         name = self.event or tiktok_name(event, self.event_map or {}, self.unmapped, legacy_names=self.legacy_names)

@@ -93,6 +93,13 @@ def test_what_is_a_digest_already_is_kept_in_lower_case() -> None:
         ("020 7946 0958", "44", "+442079460958"),
         ("(020) 7946.0958", "+44", "+442079460958"),
         ("+12133734253", "44", "+12133734253"),
+        ("020 7946 0958", "GB", "+442079460958"),
+        ("06 1234 5678", "IT", "+390612345678"),
+        ("8 916 123-45-67", "RU", "+79161234567"),
+        ("06 1 234 5678", "36", "+3612345678"),
+        ("213 373 4253", "us", "+12133734253"),
+        ("0171 234", "DE", "+49171234"),
+        ("0171 23", "DE", ""),
         ("020 7946 0958", None, ""),
         ("+123456789012345", None, "+123456789012345"),
         ("+1234567890123456", None, ""),
@@ -109,6 +116,13 @@ def test_what_is_a_digest_already_is_kept_in_lower_case() -> None:
         "without its country code",
         "a default country with plus",
         "with its country code the default is not asked",
+        "a country by its letters",
+        "a zero that Italy keeps",
+        "an eight that Russia dials first",
+        "a 06 that Hungary dials first",
+        "small letters",
+        "eight digits are a number, whoever has it",
+        "seven are none",
         "without any country code nothing",
         "fifteen digits",
         "sixteen digits",
@@ -120,6 +134,12 @@ def test_what_is_a_digest_already_is_kept_in_lower_case() -> None:
 )
 def test_a_phone_number_becomes_e164_or_nothing(written: str, country: str | None, wanted: str) -> None:
     assert hashing.phone(country)(written) == wanted
+
+
+@pytest.mark.parametrize("country", ["XX", "999", "Germany", "0"])
+def test_what_is_no_country_is_told(country: str) -> None:
+    with pytest.raises(ValueError, match="is no country: write DE or 49"):
+        hashing.phone(country)
 
 
 def test_digits_of_another_script_never_enter_a_digest() -> None:
