@@ -6,6 +6,7 @@ import importlib
 import inspect
 import itertools
 import sys
+from collections import deque
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -28,6 +29,18 @@ BUILT_IN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 
 _LONGEST_NAME = 100
 _numbers = itertools.count(1)
+_MOST_PACKAGES = 64
+_packages: deque[str] = deque()
+
+
+def _own_package() -> str:
+    """A name for the types of one more container; those of the oldest are forgotten, or a thousand reloads would stay."""
+    _packages.append(f"gateway_container_{next(_numbers)}")
+    if len(_packages) > _MOST_PACKAGES:
+        oldest = _packages.popleft()
+        for name in [name for name in sys.modules if name == oldest or name.startswith(f"{oldest}.")]:
+            del sys.modules[name]
+    return _packages[-1]
 
 
 class Catalogue:
@@ -36,7 +49,7 @@ class Catalogue:
     def __init__(self, folder: Path | None = None) -> None:
         self._folders = [(BUILT_IN, "gateway.builtin")]
         if folder is not None and folder.resolve() != BUILT_IN:
-            self._folders.insert(0, (folder.resolve(), f"gateway_container_{next(_numbers)}"))
+            self._folders.insert(0, (folder.resolve(), _own_package()))
         self._types: dict[tuple[str, str], type[Type]] = {}
 
     def names(self, section: str) -> list[str]:

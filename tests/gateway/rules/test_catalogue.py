@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -164,3 +165,14 @@ def test_a_file_name_that_is_no_name_is_not_suggested_for_itself(tmp_path: Path)
     (folder / "rules.yaml").write_text(RULES.replace("own", "my-own"))
 
     assert 'Did you mean "my-own"?' not in told(folder)
+
+
+def test_the_modules_of_containers_long_gone_are_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags" / "mine.py").write_text(
+        'from gateway import TagType\n\n\nclass Mine(TagType):\n    """Does nothing."""\n'
+    )
+    for _ in range(200):
+        Catalogue(tmp_path).type_of("tags", "mine")
+
+    assert len([name for name in sys.modules if name.endswith(".tags.mine")]) <= 64
