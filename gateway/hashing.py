@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"[^@,;<>]+@[^@\s,;<>]+")
 _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
 _LARGEST = 10**40
+_SHORTEST_NATIONAL = 7
 _LETTERS, _NO_DIGITS = re.compile(r"[A-Za-z]"), re.compile(r"[^0-9]")
 _DIGEST_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
@@ -135,10 +136,22 @@ def _dialled_in(region: str, digits: str) -> str:
     """The digits with their country code. The library knows how a country dials; what it finds too short is not refused."""
     import phonenumbers  # 30 ms, and only for rules that name a country
 
+    code, about = (
+        str(phonenumbers.country_code_for_region(region)),
+        phonenumbers.PhoneMetadata.metadata_for_region(region),
+    )
+    # Where a trunk zero is always dialled, what begins with the country code has it, and only lacks its plus.
+    if (
+        about
+        and about.national_prefix == "0"
+        and digits.startswith(code)
+        and len(digits) - len(code) >= _SHORTEST_NATIONAL
+    ):
+        return digits
     try:
         parsed = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
-        return f"{phonenumbers.country_code_for_region(region)}{digits.lstrip('0')}"
+        return code + digits.lstrip("0")
     zeros = "0" * (parsed.number_of_leading_zeros or 1) if parsed.italian_leading_zero else ""
     return f"{parsed.country_code}{zeros}{parsed.national_number}"
 

@@ -5,39 +5,92 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway import Event, number, tiktok
+from gateway import UNDEFINED, Event, number, tiktok
+
+from ._tiktok_settings import TikTokSettings
 
 _NUMBER = (int, float)
 _LARGEST = 1e18
 _CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
 
 
-def properties(event: Event) -> dict[str, Any]:
+def properties(event: Event, settings: TikTokSettings, notes: list[str]) -> dict[str, Any]:
     """Value 0 and price 0 are kept: both are real. What is missing is left out, never made up."""
-    items = [item for item in _items(event) if isinstance(item, dict)]
-    contents = [content for item in items if (content := _content(item))]
+    said = settings.said
+    items = _items(event, notes)
+    contents = _contents(said.get("contents"), event, items, first_category=settings.item_category == "first")
     found = {
         "contents": contents or None,
-        "content_ids": [content["content_id"] for content in contents if "content_id" in content] or None,
-        "content_type": "product" if contents else None,
-        "num_items": _num_items(contents),
-        **_amount(event, items),
-        "order_id": _text(event.get("transaction_id")),
-        "search_string": _text(event.get("search_term")),
-        "customer_type": {"true": "new", "false": "returning"}.get(str(event.get("new_customer")).lower()),
-        "description": _text(event.get("description")),
+        "content_ids": _ids(said.get("content_ids")) or _ids_of(contents),
+        "content_type": _text(said.get("content_type")) or ("product" if contents else None),
+        "num_items": _count(said.get("num_items")) or _num_items(contents),
+        **_amount(event, items, settings, notes),
+        "order_id": _first_text(said.get("order_id"), event.get("transaction_id")),
+        "shop_id": _text(said.get("shop_id")),
+        "search_string": _first_text(said.get("search_string"), event.get("search_term")),
+        "customer_type": _customer(said.get("customer_type"), event.get("new_customer")),
+        "description": _first_text(said.get("description"), event.get("description")),
+        "delivery_category": _text(said.get("delivery_category")),
+        "predicted_ltv": _amount_of(said.get("predicted_ltv")),
+        **(settings.properties or {}),
+    }
+    return {key: value for key, value in found.items() if value is not None and value is not UNDEFINED}
+
+
+def _contents(said: Any, event: Event, items: list[Any], *, first_category: bool) -> list[dict[str, Any]]:
+    """The settings' contents, the event's own in TikTok's form, or those made of its items."""
+    for given in (said, event.get("contents")):
+        if isinstance(given, list) and any(isinstance(each, dict) for each in given):
+            return [content for each in given if isinstance(each, dict) and (content := _repaired(each))]
+    return [content for item in items if (content := _content(item, first_category=first_category))]
+
+
+def _repaired(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A content in TikTok's form, with an id that is text and numbers that are numbers."""
+    found = {
+        **content,
+        "content_id": _text(content.get("content_id")),
+        "price": _amount_of(content.get("price")),
+        "quantity": _count(content.get("quantity")),
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _items(event: Event) -> list[Any]:
+def _ids(said: Any) -> list[str] | None:
+    given = said if isinstance(said, list) else str(said).split(",") if isinstance(said, str | int) else []
+    return [text.strip() for each in given if (text := _text(each))] or None
+
+
+def _ids_of(contents: list[dict[str, Any]]) -> list[str] | None:
+    return [content["content_id"] for content in contents if "content_id" in content] or None
+
+
+def _first_text(*values: Any) -> str | None:
+    return next((text for value in values if (text := _text(value)) is not None), None)
+
+
+def _customer(said: Any, new_customer: Any) -> str | None:
+    if said in ("new", "returning"):
+        return str(said)
+    return {"true": "new", "false": "returning"}.get(str(new_customer).lower())
+
+
+def _count(value: Any) -> int | None:
+    many = _amount_of(value)
+    return many if isinstance(many, int) and many >= 0 else None
+
+
+def _items(event: Event, notes: list[str]) -> list[Any]:
     items = event.get("items")
-    return items if isinstance(items, list) else []
+    if items is not None and not isinstance(items, list):
+        notes.append("items are no list, and are left out")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _content(item: Mapping[str, Any]) -> dict[str, Any]:
+def _content(item: Mapping[str, Any], *, first_category: bool) -> dict[str, Any]:
     categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
-    quantity = _amount_of(item.get("quantity"))
+    if first_category:
+        del categories[1:]
     found = {
         # TikTok takes ids as text only; a number is refused with code 40002.
         "content_id": _text(item.get("item_id")) or _text(item.get("id")),
@@ -45,21 +98,33 @@ def _content(item: Mapping[str, Any]) -> dict[str, Any]:
         "content_category": " > ".join(categories) or None,
         "brand": _text(item.get("item_brand")),
         "price": _amount_of(item.get("price")),
-        "quantity": quantity if isinstance(quantity, int) and quantity >= 0 else None,
+        "quantity": _count(item.get("quantity")),
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _amount(event: Event, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _amount(
+    event: Event, items: Sequence[Mapping[str, Any]], settings: TikTokSettings, notes: list[str]
+) -> dict[str, Any]:
     """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
-    given = event.get("value")
+    said = settings.said
+    given = said.get("value", event.get("value"))
     # What stands there but is no number ("1,299.00") is left out: a sum in its place would be made up.
-    value = _amount_of(given) if given not in (None, "") else _sum(items)
-    currency = _text(event.get("currency")) or next((_text(item.get("currency")) for item in items), None)
+    if given not in (None, ""):
+        value = _amount_of(given)
+        if value is None:
+            notes.append("value is no number, and is left out (value_not_number)")
+    else:
+        value = _sum(items) if settings.value_from_items else None
+    found = _text(said.get("currency")) or _text(event.get("currency"))
+    currency = found or next((_text(item.get("currency")) for item in items), None)
     if currency is None:
         return {"value": value}
     currency = currency.strip().upper()
-    return {"value": value, "currency": currency} if currency in tiktok.CURRENCIES else {}
+    if currency not in tiktok.CURRENCIES:
+        notes.append("TikTok does not know the currency: value and currency are left out (currency_unsupported)")
+        return {}
+    return {"value": value, "currency": currency}
 
 
 def _sum(items: Sequence[Mapping[str, Any]]) -> float | None:

@@ -10,24 +10,56 @@ from urllib.parse import parse_qs, urlsplit
 
 from gateway import Event, Lookup, hashing, tiktok
 
+from ._tiktok_settings import TikTokSettings
+
 _LONGEST_ADDRESS = 64
 _DOCUMENTATION = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
 
 
-def user(event: Event, lookup: Lookup, *, external_id: str | None, default_country: str | None) -> dict[str, Any]:
-    """Every match key the event and its hit have; what is missing is left out."""
+def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str]) -> dict[str, Any]:
+    """Every match key that the settings, the event and its hit have; what is missing is left out."""
+    said = settings.said
+    phone = hashing.phone(str(settings.default_country or ""))
     found = {
-        "email": _hashed(event, _EMAIL, hashing.email),
-        "phone": _hashed(event, _PHONE, hashing.phone(default_country)),
-        "external_id": _single(hashing.hashed(external_id or event.get("user_id"), hashing.external_id)),
-        **_address(event),
-        "ttclid": ttclid(event, lookup),
-        "ttp": lookup.hit.cookie("_ttp") or _text(event.get("ttp")),
-        "ip": _visitor_ip(_text(event.get("ip_override"))),
-        "user_agent": _text(event.get("user_agent")),
-        "locale": _text(event.get("language")),
+        "email": _hashed(said.get("email"), event, _EMAIL, hashing.email),
+        "phone": _hashed(said.get("phone"), event, _PHONE, phone),
+        "external_id": _hashed(said.get("external_id"), event, ("user_id",), hashing.external_id),
+        **_address(event, said),
+        "ttclid": _own_click(said) or ttclid(event, lookup, notes),
+        "ttp": _text(said.get("ttp")) or lookup.hit.cookie("_ttp") or _text(event.get("ttp")),
+        "ip": _visitor_ip(_text(said.get("ip"))) or _visitor_ip(_text(event.get("ip_override"))),
+        "user_agent": _text(said.get("user_agent")) or _text(event.get("user_agent")),
+        "locale": _text(said.get("locale")) or _text(event.get("language")),
     }
+    if not said.keys().isdisjoint(_APP):
+        found |= _app(said)
+    if found["phone"] is None and _has(event, _PHONE):
+        notes.append("the phone number is left out: it has no country code (+49 …), and no default_country is set")
     return {key: value for key, value in found.items() if value}
+
+
+_APP = frozenset(("idfa", "idfv", "gaid", "att_status"))
+
+
+def _app(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a device: idfa in capitals, gaid in small letters, each as it is or as a digest."""
+    idfa, gaid = _text(said.get("idfa")).strip(), _text(said.get("gaid")).strip()
+    status = _text(said.get("att_status")).strip().upper()
+    return {
+        "idfa": idfa.lower() if hashing.is_digest(idfa) else idfa.upper(),
+        "idfv": _text(said.get("idfv")).strip(),
+        "gaid": gaid.lower(),
+        "att_status": status if status in tiktok.ATT_STATUSES else None,
+    }
+
+
+def _own_click(said: Mapping[str, Any]) -> str | None:
+    given = _text(said.get("ttclid"))
+    return given if 0 < len(given) <= tiktok.LONGEST_TTCLID else None
+
+
+def _has(event: Event, places: tuple[str, ...]) -> bool:
+    return any(next(hashing.texts(event.at(place)), None) for place in places)
 
 
 # Where the data may stand, the first that has some wins: Google's common names, what gtag.js really sends, digests.
@@ -35,7 +67,7 @@ _EMAIL = ("user_data.email_address", "user_data.email", "user_data.sha256_email_
 _PHONE = ("user_data.phone_number", "user_data.phone", "user_data.sha256_phone_number", "phone_number")
 
 
-def ttclid(event: Event, lookup: Lookup) -> str | None:
+def ttclid(event: Event, lookup: Lookup, notes: list[str]) -> str | None:
     """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
     page, referrer = _text(event.get("page_location")), _text(event.get("page_referrer"))
     same_site = "ttclid=" in referrer and _host(page) is not None and _host(page) == _host(referrer)
@@ -45,10 +77,18 @@ def ttclid(event: Event, lookup: Lookup) -> str | None:
         lookup.hit.cookie("ttclid"),
         _text(event.get("ttclid")),
     )
-    return next((found for found in candidates if found and len(found) <= tiktok.LONGEST_TTCLID), None)
+    found = [candidate for candidate in candidates if candidate]
+    whole = next((each for each in found if len(each) <= tiktok.LONGEST_TTCLID), None)
+    if found and whole is None:
+        notes.append(
+            f"ttclid is left out: it has more than {tiktok.LONGEST_TTCLID} signs, and cut it would say nothing"
+        )
+    return whole
 
 
-def _hashed(event: Event, places: tuple[str, ...], normalise: hashing.Normalise) -> str | list[str] | None:
+def _hashed(said: Any, event: Event, places: tuple[str, ...], normalise: hashing.Normalise) -> str | list[str] | None:
+    if said is not None and (digests := hashing.hashed(said, normalise)):
+        return _single(digests)
     for place in places:
         if digests := hashing.hashed(event.at(place), normalise):
             return _single(digests)
@@ -65,19 +105,22 @@ _NAMED = (
     ("zip_code", "postal_code", "sha256_postal_code", hashing.zip_code),
 )
 _PLACES = (("city", "city"), ("state", "region"), ("country", "country"))
+_ADDRESS = frozenset(("first_name", "last_name", "zip_code", "city", "state", "country"))
 
 
-def _address(event: Event) -> dict[str, Any]:
+def _address(event: Event, said: Mapping[str, Any]) -> dict[str, Any]:
     """Names and zip code as digests; city, state and country in clear, as TikTok documents them."""
     address = _first(event.at("user_data.address"))
-    if not address:
+    if not address and said.keys().isdisjoint(_ADDRESS):
         return {}
     found: dict[str, Any] = {}
     for key, plain, digest, normalise in _NAMED:
-        digests = hashing.hashed(address.get(plain), normalise) or hashing.hashed(address.get(digest), normalise)
+        given = (said.get(key), address.get(plain), address.get(digest))
+        digests = next((made for each in given if each and (made := hashing.hashed(each, normalise))), None)
         found[key] = digests[0] if digests else None
     for key, source in _PLACES:
-        found[key] = hashing.plain(address.get(source), hashing.place_name)
+        own = hashing.plain(said.get(key), hashing.place_name)
+        found[key] = own or hashing.plain(address.get(source), hashing.place_name)
     return found
 
 

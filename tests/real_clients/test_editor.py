@@ -77,7 +77,7 @@ def test_only_the_settings_of_its_own_type_complete(editor: Editor) -> None:
     offered = editor.completions(f"{TAG}    |")
 
     assert {"consent", "test_event_code"} <= offered.keys()
-    assert not {"measurement_id", "url", "pixel_code"} & offered.keys()
+    assert not {"measurement_id", "method", "pixel_code"} & offered.keys()
 
 
 @pytest.mark.parametrize(

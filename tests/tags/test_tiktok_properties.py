@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import Event
+from gateway import Event, Secret
 from tags._tiktok_properties import properties
+from tags._tiktok_settings import TikTokSettings
+
+SETTINGS = TikTokSettings(pixel_code="P", access_token=Secret("T"))
 
 
 def found(**data: Any) -> dict[str, Any]:
-    return properties(Event(data))
+    return properties(Event(data), SETTINGS, [])
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,8 @@ def test_whatever_comes_is_json_without_null(value: Any, currency: Any, items: A
 
 @pytest.mark.parametrize("value", ["1,299.00", "149,90", "€59", "59.90 EUR"])
 def test_an_amount_that_cannot_be_read_is_left_out_and_not_made_up(value: str) -> None:
-    found = properties(Event(value=value, currency="EUR", items=[{"item_id": "A", "price": 10, "quantity": 2}]))
+    found = properties(
+        Event(value=value, currency="EUR", items=[{"item_id": "A", "price": 10, "quantity": 2}]), SETTINGS, []
+    )
 
     assert (found.get("value"), found["currency"]) == (None, "EUR")

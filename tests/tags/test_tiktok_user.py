@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway import Event, Hit, Lookup
+from gateway import Event, Hit, Lookup, Secret
+from tags._tiktok_settings import TikTokSettings
 from tags._tiktok_user import ttclid, user
 
 ALICE = "848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f"
@@ -20,10 +21,13 @@ def digest(text: str) -> str:
 
 
 def found(
-    data: dict[str, Any], *, cookie: str = "", external_id: str | None = None, country: str | None = None
+    data: dict[str, Any], *, cookie: str = "", external_id: str | None = None, country: str | None = None, **more: Any
 ) -> dict[str, Any]:
     lookup = Lookup(Event(data), Hit("GET", "/", headers=(("cookie", cookie),)))
-    return user(Event(data), lookup, external_id=external_id, default_country=country)
+    settings = TikTokSettings(
+        pixel_code="P", access_token=Secret("T"), external_id=external_id, default_country=country, **more
+    )
+    return user(Event(data), lookup, settings, [])
 
 
 @pytest.mark.parametrize(
@@ -173,4 +177,4 @@ SHOP = "https://shop.example/"
     ],
 )  # fmt: skip
 def test_the_click_id_is_the_first_that_can_be_trusted(data: dict[str, Any], cookie: str, wanted: str | None) -> None:
-    assert ttclid(Event(data), Lookup(Event(data), Hit("GET", "/", headers=(("cookie", cookie),)))) == wanted
+    assert ttclid(Event(data), Lookup(Event(data), Hit("GET", "/", headers=(("cookie", cookie),))), []) == wanted

@@ -26,7 +26,7 @@ TAG = """tags:
     pixel_code: P
     access_token: T
 """
-PURCHASE = Hit("GET", "/g/collect", "v=2&tid=G-1&cid=1&en=purchase&cu=EUR", id="hit-1")
+PURCHASE = Hit("GET", "/g/collect", "v=2&tid=G-1&cid=1&en=purchase&dl=https://shop.example/&cu=EUR", id="hit-1")
 
 
 def container(folder: Path, text: str, environ: dict[str, str] | None = None, *, rehearsing: bool = False) -> Container:

@@ -306,8 +306,11 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
             "pixelCode: C0FFEE",
             "pixel_code: C0FFEE",
             [
-                '14:5  tag "TikTok": type tiktok needs the field "pixel_code". The pixel\'s code, from Events Manager.',
-                '17:5  tag "TikTok": type tiktok: there is no setting "pixelCode". Did you mean "pixel_code"?',
+                (
+                    '14:5  tag "TikTok": type tiktok needs the field "pixel_code". The pixel\'s code, from Event'
+                    "s Manager. For apps it is the TikTok App ID, for offline and CRM events the event set."
+                ),
+                ('17:5  tag "TikTok": type tiktok: there is no setting "pixelCode". Did you mean "pixel_code"?'),
             ],
         ),
         (

@@ -55,13 +55,16 @@ def test_both_names_of_localhost_are_served(tmp_path: Path) -> None:
         assert answer == "ok"
 
 
-def test_http_200_with_code_40002_shows_as_a_failure(tmp_path: Path) -> None:
-    """The endpoint refuses a web event without its page, as TikTok does."""
-    without_page = PURCHASE.partition("&dl=")[0]
-    with fake_tiktok() as endpoint, serving(tmp_path, endpoint, "--trace", "--format", "json") as gateway:
-        assert get(gateway.port(), without_page).status_code == 200
+def test_http_200_with_code_40001_shows_as_a_failure(tmp_path: Path) -> None:
+    """The endpoint refuses a token that is for another pixel, as TikTok does."""
+    token = "test-token-0123456789:C4OTHER"
+    with (
+        fake_tiktok("--token", token) as endpoint,
+        serving(tmp_path, endpoint, "--trace", "--format", "json") as gateway,
+    ):
+        assert get(gateway.port(), PURCHASE).status_code == 200
         trace = json.loads(gateway.result())
-        gateway.said(r'tag "TikTok purchase": refused for good: code 40002 data\.0\.page')
+        gateway.said(r'tag "TikTok purchase": refused for good: code 40001 No permission')
 
     (attempt,) = trace["events"][0]["tags"][0]["sent"][0]["attempts"]
     assert (attempt["status"], attempt["outcome"]) == (200, "refused")

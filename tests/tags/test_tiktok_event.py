@@ -1,0 +1,119 @@
+"""One event as TikTok takes it: what is repaired, what is noted, and what is refused before TikTok refuses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway import Event, Hit, Lookup, Secret
+from tags._tiktok_event import event_of, fault_of
+from tags._tiktok_settings import TikTokSettings
+
+PAGE = "https://shop.example/thanks"
+AT = 1772366400
+
+
+def made(data: dict[str, Any] | None = None, **said: Any) -> tuple[dict[str, Any], list[str]]:
+    """The event, and what was noted on the way."""
+    event = Event({"event_name": "purchase", "page_location": PAGE, "event_id": "e", **(data or {})})
+    notes: list[str] = []
+    settings = TikTokSettings(name="T", pixel_code="P", access_token=Secret("T"), **said)
+    return event_of(settings, "Purchase", event, Lookup(event, Hit("GET", "/", id="h", at=AT * 1000)), notes), notes
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        (None, AT),
+        (1700000000, 1700000000),
+        ("1700000000", 1700000000),
+        (1700000000123, 1700000000),
+        (1700000000123456, 1700000000),
+    ],
+    ids=["nobody", "seconds", "as text", "milliseconds", "microseconds"],
+)
+def test_the_time_is_seconds_whatever_it_was(said: Any, at: int) -> None:
+    assert made(event_time=said)[0]["event_time"] == at
+
+
+def test_a_time_of_the_measurement_protocol_is_the_events() -> None:
+    assert made({"x-ga-mp2-timestamp_micros": 1700000000123456})[0]["event_time"] == 1700000000
+
+
+@pytest.mark.parametrize("said", ["yesterday", -5, 12, {}])
+def test_what_is_no_time_is_noted_and_the_hits_is_sent(said: Any) -> None:
+    event, notes = made(event_time=said)
+
+    assert event["event_time"] == AT
+    assert notes == ["event_time is no time in seconds since 1970, and the hit's is sent"]
+
+
+def test_every_group_of_fields_goes_where_tiktok_reads_it() -> None:
+    event, _ = made(
+        url="https://other.example/",
+        referrer="https://from.example/",
+        app_id="com.shop.example",
+        app_version="2.1",
+        ad={"callback": "E.C.P"},
+        lead_id="L-1",
+        lead_event_source="Example CRM",
+        properties={"num_adults": 2, "value": None},
+        limited_data_use=True,
+    )
+
+    assert event["page"] == {"url": "https://other.example/", "referrer": "https://from.example/"}
+    assert (event["app"], event["ad"]) == ({"app_id": "com.shop.example", "app_version": "2.1"}, {"callback": "E.C.P"})
+    assert event["lead"] == {"lead_id": "L-1", "lead_event_source": "Example CRM"}
+    assert (event["properties"], event["limited_data_use"]) == ({"num_adults": 2}, True)
+
+
+def test_a_page_that_is_no_address_is_sent_and_noted() -> None:
+    event, notes = made({"page_location": "/thanks"})
+
+    assert event["page"] == {"url": "/thanks"}
+    assert notes == ["the page is no whole address, with https:// and a host (page_url_not_absolute)"]
+
+
+def test_with_a_pixel_beside_it_a_missing_event_id_is_noted() -> None:
+    assert made({"event_id": None}, pixel_leg=True)[1] == [
+        "no event_id: TikTok counts this event and the pixel's as two (event_id_missing)"
+    ]
+    assert made({"event_id": None})[1] == []
+
+
+@pytest.mark.parametrize("event_id", [["a"], {"a": 1}])
+def test_an_event_id_that_is_no_text_is_none(event_id: Any) -> None:
+    assert made({"event_id": event_id}, missing_event_id="omit")[0].get("event_id") is None
+
+
+APP, LEAD = {"app": {"app_id": "com.shop.example"}}, {"lead": {"lead_id": "L-1"}}
+
+
+@pytest.mark.parametrize(
+    ("event", "source", "fault"),
+    [
+        ({"event": "Purchase", "page": {"url": PAGE}}, "web", None),
+        (
+            {"event": "Purchase"},
+            "web",
+            "TikTok refuses a web event without its page, and this one has no page_location",
+        ),
+        (
+            {"event": "x" * 51, "page": {"url": PAGE}},
+            "web",
+            "TikTok takes names of 1 to 50 signs, and this event's has 51",
+        ),
+        ({"event": "", "page": {"url": PAGE}}, "web", "TikTok takes names of 1 to 50 signs, and this event's has 0"),
+        ({"event": "Purchase", **APP}, "app", None),
+        ({"event": "Purchase"}, "app", "TikTok refuses an app event without app_id"),
+        ({"event": "Purchase"}, "offline", None),
+        ({"event": "CompletePayment"}, "offline", None),
+        ({"event": "Visit"}, "offline", 'TikTok takes only standard events offline, and "Visit" is none'),
+        ({"event": "Qualified", **LEAD}, "crm", None),
+        ({"event": "Qualified"}, "crm", "TikTok refuses a CRM event without lead_id"),
+        ({"event": "Lead", **LEAD}, "crm", "TikTok takes no standard event such as Lead from a CRM"),
+    ],
+)
+def test_what_tiktok_would_refuse_is_told(event: dict[str, Any], source: str, fault: str | None) -> None:
+    assert fault_of(event, source) == fault
