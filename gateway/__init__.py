@@ -22,7 +22,7 @@ from .kinds import (
 )
 from .lookup import Lookup
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
-from .patterns import Match, matcher, pattern
+from .patterns import Found, Match, matcher, pattern
 from .query import decode, pairs
 from .region import region_of, visitor_region
 from .settings import is_unset
@@ -57,6 +57,7 @@ __all__ = [
     "Cookie",
     "Event",
     "Failed",
+    "Found",
     "GatewayError",
     "Header",
     "Hit",

@@ -42,14 +42,20 @@ class VariableEntry(Configured[VariableType]):
         kind: type[VariableType],
         name: str = "",
         settings: Mapping[str, Any] | None = None,
-        format: Format | None = None,  # noqa: A002 - GTM's word
+        format: Mapping[str, Any] | None = None,  # noqa: A002 - GTM's word
     ) -> None:
+        """`format` has fields of Format, whose values may name variables."""
         super().__init__(kind, name, settings)
-        self.format = format or Format()
+        self._fill_format = filler(format or {})
+        self._format = Format(**({} if self._fill_format else format or {}))
 
     def value(self, lookup: Lookup) -> Any:
         """The value before its format, or the steps that settle to it."""
         return self.type_for(lookup).value(lookup)
+
+    def formatted(self, value: Any, lookup: Lookup) -> Any:
+        """The value as it is to be used."""
+        return (Format(**self._fill_format(lookup)) if self._fill_format else self._format).of(value)
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,14 @@ class TransformationEntry:
     place: Place = Place()
     types: frozenset[str] | None = None
     except_tags: frozenset[str] = frozenset()
+    except_types: frozenset[str] = frozenset()
     triggers: tuple[TriggerEntry, ...] | None = None
     """It is applied when one of them fires; None means always."""
     priority: int = 0
 
     def is_for(self, tag: str, type_name: str) -> bool:
         """Whether this tag sees events as it leaves them."""
-        if tag in self.except_tags:
+        if tag in self.except_tags or type_name in self.except_types:
             return False
         if self.tags is None and self.types is None:
             return True

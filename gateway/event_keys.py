@@ -32,7 +32,8 @@ ITEM = frozenset(
 _ADDRESS = (
     "city country first_name last_name postal_code region street sha256_first_name sha256_last_name sha256_street"
 )
-_PERSON = "email email_address phone phone_number sha256_email sha256_email_address sha256_phone_number address"
+_PERSON = """em ph fn ln ge db ct st zp external_id email email_address phone phone_number sha256_email sha256_email_address
+    sha256_phone_number address"""
 _SITE = """campaign campaign_content campaign_id campaign_medium campaign_name campaign_source campaign_term client_hints
     consent_state debug_mode engagement_time_msec event_id event_location event_source_url ga_session_id ga_session_number
     gclid group_id ignore_referrer ip_override items language link_classes link_domain link_id link_text link_url outbound
@@ -66,13 +67,19 @@ EVENTS = frozenset(
 )
 """GA4's own events. Source: Google, "Recommended events", "Automatically collected events"."""
 
-_NEAR, _SHORTEST = 0.85, 4
+_OPEN = ("x-ga-system_properties.", "x-sst-system_properties.", "x-ga-mp2-", "client_hints.", "event_location.")
+"""Objects whose keys are anybody's."""
+_NEAR, _NEAR_IN_AN_OBJECT, _SHORTEST = 0.85, 0.75, 4
 
 
 def misspelt(path: str, also: Iterable[str] = ()) -> str:
-    """The known key that was probably meant, or nothing: a key of the site's own looks like none of them."""
+    """The known key that was probably meant, or nothing: a key of the site's own looks like none of them.
+
+    Of a path only its last step is compared, with the other keys of the same object.
+    """
     plain = re.sub(r"(?<=\.)\d+(?=\.|$)", "0", path)
-    if plain in KNOWN or path in also or len(path) < _SHORTEST:
+    plain = re.sub(r"^items\.(?!0\b)", "items.0.", plain)
+    if plain in KNOWN or path in also or len(path) < _SHORTEST or plain.startswith(_OPEN):
         return ""
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain).lower()
     return snake if snake in KNOWN else _nearest(plain)
@@ -80,5 +87,15 @@ def misspelt(path: str, also: Iterable[str] = ()) -> str:
 
 @lru_cache(1024)
 def _nearest(path: str) -> str:
-    close = get_close_matches(path, sorted(KNOWN), n=1, cutoff=_NEAR)
-    return close[0] if close else ""
+    parent, _, step = path.rpartition(".")
+    beside = {key.rpartition(".")[2]: key for key in KNOWN if key.rpartition(".")[0] == parent}
+    if not beside:  # the object may be the slip: user_dta.email
+        meant = f"{_nearest(parent)}.{step}" if parent else ""
+        return meant if meant in KNOWN else ""
+    close = get_close_matches(step, sorted(beside), n=1, cutoff=_NEAR_IN_AN_OBJECT if parent else _NEAR)
+    return beside[close[0]] if close and not _is_made_of(step, close[0]) else ""
+
+
+def _is_made_of(step: str, known: str) -> bool:
+    """Whether it is a known key with a word before or behind it, which is a name of its own: is_new_customer."""
+    return step.endswith(f"_{known}") or step.startswith(f"{known}_")

@@ -21,7 +21,8 @@ def names_in(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from map(str.strip, _REFERENCE.findall(value))
     elif isinstance(value, Mapping):
-        for inner in value.values():
+        for key, inner in value.items():
+            yield from names_in(key)
             yield from names_in(inner)
     elif isinstance(value, list | tuple):
         for inner in value:
@@ -40,8 +41,23 @@ def filler(value: Any) -> Fill | None:
 
 
 def _mapping(value: Mapping[str, Any]) -> Fill:
+    if any(filler(key) for key in value):
+        return _mapping_with_keys(value)
     fills = {key: filler(inner) for key, inner in value.items()}
     return lambda lookup: {key: fill(lookup) if (fill := fills[key]) else inner for key, inner in value.items()}
+
+
+def _mapping_with_keys(value: Mapping[str, Any]) -> Fill:
+    """A table whose keys name variables, too: of two rows that come to have one key the first counts."""
+    rows = [(key, filler(key), inner, filler(inner)) for key, inner in value.items()]
+
+    def fill(lookup: Lookup) -> dict[str, Any]:
+        filled: dict[str, Any] = {}
+        for key, fill_key, inner, fill_inner in rows:
+            filled.setdefault(text(fill_key(lookup)) if fill_key else key, fill_inner(lookup) if fill_inner else inner)
+        return filled
+
+    return fill
 
 
 def _sequence(value: list[Any] | tuple[Any, ...]) -> Fill:

@@ -32,15 +32,15 @@ class Hit(msgspec.Struct, frozen=True):
                 return value
         return None
 
-    def cookie(self, name: str) -> str | None:
-        """The first cookie of that name, percent-decoded as GTM's Cookie Value variable does."""
+    def cookie(self, name: str, *, decode: bool = True) -> str | None:
+        """The first cookie of that name, percent-decoded as GTM's Cookie Value variable does, unless it shall not be."""
         for header, text in self.headers:
             if header != "cookie":
                 continue
             for pair in text.split(";"):
                 key, _, value = pair.strip().partition("=")
                 if key == name:
-                    return unquote(value) if "%" in value else value
+                    return unquote(value) if decode and "%" in value else value
         return None
 
 

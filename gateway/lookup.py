@@ -115,8 +115,19 @@ class Lookup:
             del self._known[name]
             self._promises[name] = Promise(self._settle(name, value))
             raise Pending(self._promises[name], name)
-        self._known[name] = value if isinstance(value, VariableError) else self._variables[name].format.of(value)
+        self._known[name] = self._formatted(name, value)
         return self._known_value(name)
+
+    def _formatted(self, name: str, value: Any) -> Any:
+        if isinstance(value, VariableError):
+            return value
+        try:
+            return self._variables[name].formatted(value, self)
+        except Pending:
+            del self._known[name]
+            raise
+        except VariableError as error:
+            return error
 
     def _settle(self, name: str, steps: Steps) -> Steps:
         made: Any = steps
@@ -125,7 +136,7 @@ class Lookup:
                 if made is None:
                     made = self._variables[name].value(self)
                 value = (yield from made) if isinstance(made, Generator) else made
-                self._known[name] = self._variables[name].format.of(value)
+                self._known[name] = self._variables[name].formatted(value, self)
             except Pending as pending:
                 # It read another late variable: wait for that one, and begin again.
                 made = None

@@ -12,28 +12,31 @@ LONGEST = 1024
 
 
 class Match(NamedTuple):
-    """Where a pattern was found: what stands before and after, all that matched, and its groups."""
+    """One match: what stands between the last one and it, all that matched, and its groups."""
 
     before: str
     groups: tuple[str, ...]
-    after: str
+
+
+class Found(NamedTuple):
+    """Every match of a pattern in a text, and what stands behind the last one."""
+
+    matches: tuple[Match, ...]
+    rest: str
 
 
 @lru_cache(1024)
-def matcher(source: str, *, ignore_case: bool = False, full: bool = False) -> Callable[[str], Match | None]:
-    """Like `pattern`, but says what was found; with `full` only where all of the text matches."""
+def matcher(source: str, *, ignore_case: bool = False) -> Callable[[str], Found]:
+    """Like `pattern`, but says what was found, as JavaScript's global replace finds it."""
     compiled = _compiled(source, ignore_case=ignore_case)
-    find = compiled.fullmatch if full else compiled.search
 
-    def match(subject: str) -> Match | None:
-        found = find(given := subject.encode("utf-8", "replace"))
-        if found is None:
-            return None
-        start, end = found.span()
-        groups = (found.group(), *(group or b"" for group in found.groups()))
-        return Match(
-            given[:start].decode(), tuple(group.decode("utf-8", "replace") for group in groups), given[end:].decode()
-        )
+    def match(subject: str) -> Found:
+        given, end, matches = subject.encode("utf-8", "replace"), 0, []
+        for found in compiled.finditer(given):
+            groups = tuple((group or b"").decode("utf-8", "replace") for group in (found.group(), *found.groups()))
+            matches.append(Match(given[end : found.start()].decode("utf-8", "replace"), groups))
+            end = found.end()
+        return Found(tuple(matches), given[end:].decode("utf-8", "replace"))
 
     return match
 

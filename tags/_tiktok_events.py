@@ -30,9 +30,17 @@ NAMES = {
 }
 
 
-def tiktok_name(event: Event, own: Mapping[str, str], unmapped: str, *, legacy_names: bool) -> str | None:
-    """TikTok's name for this event, or None where it has none and unmapped events are skipped."""
-    ga4_name = str(event.get("event_name", ""))
+def tiktok_name(
+    event: Event, own: Mapping[str, str], unmapped: str, *, legacy_names: bool, said: str | None = None
+) -> str | None:
+    """TikTok's name for this event, or None where it has none and unmapped events are skipped.
+
+    A name that is `said` may be GA4's too (`event: "{{Event Name}}"`, as in the official template), and is sent as it is
+    where it has no other.
+    """
+    if said:
+        unmapped = "passthrough"
+    ga4_name = said or str(event.get("event_name", ""))
     if ga4_name in own:
         return own[ga4_name]
     name = NAMES.get(ga4_name)

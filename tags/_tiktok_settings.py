@@ -43,7 +43,9 @@ class TikTokSettings(TagType):
     partner_name: Annotated[str | None, "Who sends, as TikTok shall note it.", {"examples": ["Example agency"]}] = None
 
     event: Annotated[
-        str | None, "TikTok's name of the event; left out, it follows from the GA4 event.", {"examples": ["Contact"]}
+        str | None,
+        "TikTok's name of the event, or GA4's, such as {{Event Name}}; left out, it follows from the GA4 event.",
+        {"examples": ["Contact"]},
     ] = None
     event_map: Annotated[
         Mapping[str, str] | None,

@@ -18,7 +18,8 @@ class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API, one request an event."""
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
-        name = self.event or tiktok_name(event, self.event_map or {}, self.unmapped, legacy_names=self.legacy_names)
+        own = self.event_map or {}
+        name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=self.event)
         if name is None:
             return Skipped(f'TikTok has no event for "{event.get("event_name", "")}" (unmapped: skip)')
         notes: list[str] = []

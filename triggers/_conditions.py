@@ -76,7 +76,9 @@ class Comparison:
         return self._test(self.read(lookup), lookup) is not self.negated
 
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
-        met = f"{self.name.written} was {_shown(self.read(lookup))}"
+        met = _met(self.name.written, self.read(lookup))
+        for name in dict.fromkeys(names_in(self.value)):
+            met += f", and {_met(f'{{{{{name}}}}}', lookup[name])}"
         return (Condition(self.written, self.holds(lookup), met, self.at.line, self.at.path),)
 
     def only(self) -> Only:
@@ -226,11 +228,11 @@ class Always:
         return iter(())
 
 
-def _shown(met: Any) -> str:
+def _met(name: str, met: Any) -> str:
     if met is UNDEFINED:
-        return "not there"
+        return f"there was no {name}"
     shown = text(met)[:_LONGEST_SHOWN]
-    return f'"{shown}"' if isinstance(met, str) else shown
+    return f'{name} was "{shown}"' if isinstance(met, str) else f"{name} was {shown}"
 
 
 def _written(value: Any, word: re.Pattern[str] = _WORD) -> str:

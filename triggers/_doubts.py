@@ -27,11 +27,9 @@ def doubts(part: Part, around: Surroundings) -> Iterator[SettingError]:
 def _alone(comparison: Comparison, around: Surroundings) -> Iterator[SettingError]:
     name, wanted = comparison.name.written, comparison.texts()
     never = "always holds" if comparison.negated else _NEVER
-    if name in _CLIENT and wanted and (missing := min(wanted - set(around.clients), default="")):
-        meant = nearest(missing, around.clients) or f" There is {', '.join(around.clients)}."
-        said = f"`{comparison.written}` {never}" if len(wanted) == 1 else f'"{missing}" in `{comparison.written}`'
-        yield _doubt(comparison, f"{said}: no client has that name.{meant}")
-    if name in _METHOD and wanted and not wanted & set(_METHODS):
+    if name in _CLIENT:
+        yield from _of_clients(comparison, wanted, around.clients, never)
+    if name in _METHOD and _none_of(_METHODS, comparison):
         yield _doubt(comparison, f"`{comparison.written}` {never}: a hit is GET, POST or HEAD.")
     if comparison.operator == "in" and comparison.is_fixed and not comparison.value:
         yield _doubt(comparison, f"`{comparison.written}` {never}: the list is empty.")
@@ -43,6 +41,25 @@ def _alone(comparison: Comparison, around: Surroundings) -> Iterator[SettingErro
         yield _doubt(comparison, f"the quotes of {comparison.value} are part of the value. Write \"…\" or '…'.")
     if comparison.name.variable is None and (meant := misspelt(name, around.keys)):
         yield _doubt(comparison, f'nobody is known to send "{name}". Did you mean "{meant}"?')
+
+
+def _of_clients(
+    comparison: Comparison, wanted: frozenset[str] | None, clients: tuple[str, ...], never: str
+) -> Iterator[SettingError]:
+    there = f"There is {', '.join(clients)}."
+    if wanted and (missing := min(wanted - set(clients), default="")):
+        said = f"`{comparison.written}` {never}" if len(wanted) == 1 else f'"{missing}" in `{comparison.written}`'
+        hint = nearest(missing, clients).strip() or there
+        yield _doubt(comparison, f"{said}: no client has that name. {hint}")
+    elif not wanted and _none_of(clients, comparison):
+        yield _doubt(comparison, f"`{comparison.written}` {never}: no client has such a name. {there}")
+
+
+def _none_of(known: tuple[str, ...], comparison: Comparison) -> bool:
+    """Whether a comparison that is no negation would hold for none of these."""
+    if not comparison.is_fixed or comparison.operator == "exists":
+        return False
+    return all(comparison.accepts(each) is comparison.negated for each in known)
 
 
 def _in_small(event_name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from gateway import UNDEFINED, Lookup, Match, SettingError, VariableType, matcher, text
+from gateway import UNDEFINED, Found, Lookup, Match, SettingError, VariableType, matcher, names_in, text
 
 _GROUP = re.compile(r"\$(\$|&|\d{1,2})")
 
@@ -28,26 +28,33 @@ class RegexTable(VariableType):
     default: Annotated[Any, "The value where no pattern matches.", {"examples": ["other"]}] = UNDEFINED
 
     def __post_init__(self) -> None:
-        for source in self.table:
-            try:
-                self._matcher(source)
-            except ValueError as error:
-                raise SettingError("table", f'"{source}" is no pattern: {error}.') from None
+        self.check_written({"table": self.table})
+
+    @classmethod
+    def check_written(cls, settings: Mapping[str, Any]) -> None:
+        for source in settings["table"]:
+            if next(names_in(source), None) is None:
+                try:
+                    matcher(source)
+                except ValueError as error:
+                    raise SettingError("table", f'"{source}" is no pattern: {error}') from None
 
     def value(self, lookup: Lookup) -> Any:
         given = text(self.input)
         for source, value in self.table.items():
-            if match := self._matcher(source)(given):
-                return _put_in(value, match) if self.replace_after_match and isinstance(value, str) else value
+            # As GTM puts it: of `a|b` the `^` is for a and the `$` for b.
+            found = matcher(f"^{source}$" if self.full_match else source, ignore_case=self.ignore_case)(given)
+            if found.matches:
+                return _put_in(value, found) if self.replace_after_match and isinstance(value, str) else value
         return self.default
 
-    def _matcher(self, source: str) -> Any:
-        return matcher(source, ignore_case=self.ignore_case, full=self.full_match)
+
+def _put_in(value: str, found: Found) -> str:
+    """JavaScript's replace() of every match: `$1` is a group, `$&` all that matched, `$$` a dollar."""
+    return "".join(match.before + _filled(value, match) for match in found.matches) + found.rest
 
 
-def _put_in(value: str, match: Match) -> str:
-    """JavaScript's replace(): `$1` is a group, `$&` all that matched, `$$` a dollar."""
-
+def _filled(value: str, match: Match) -> str:
     def group(found: re.Match[str]) -> str:
         sign = found.group(1)
         if sign in ("$", "&"):
@@ -55,4 +62,4 @@ def _put_in(value: str, match: Match) -> str:
         number = int(sign)
         return match.groups[number] if 0 < number < len(match.groups) else found.group()
 
-    return match.before + _GROUP.sub(group, value) + match.after
+    return _GROUP.sub(group, value)

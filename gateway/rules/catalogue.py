@@ -28,6 +28,25 @@ BUILT_IN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """In the wheel the folders of types lie inside the package, in a checkout beside it."""
 
 _LONGEST_NAME = 100
+_IN_EXPORTS = {
+    "sgtmgaaw": "ga4",
+    "gaaw_client": "ga4",
+    "ed": "event_data",
+    "c": "constant",
+    "k": "cookie",
+    "sgtmk": "cookie",
+    "rh": "request_header",
+    "qp": "query_parameter",
+    "smm": "lookup_table",
+    "remm": "regex_table",
+    "u": "url",
+    "r": "random_number",
+    "vr": "visitor_region",
+    "tf_allow_params": "allow_parameters",
+    "tf_exclude_params": "exclude_parameters",
+    "tf_augment_event": "augment_event",
+}
+"""What exports of GTM call a type, and its name here."""
 _numbers = itertools.count(1)
 _MOST_PACKAGES = 64
 _packages: deque[str] = deque()
@@ -86,7 +105,9 @@ class Catalogue:
             if not name.startswith("_") and file.is_file():
                 return _only_type(_module(folder, package, section, name, file), SECTIONS[section], file)
         known = self.names(section)
-        hint = nearest(name[:_LONGEST_NAME].lower(), known) or f" There is {', '.join(known) or 'none'}."
+        here = _IN_EXPORTS.get(name)
+        hint = f' Did you mean "{here}"?' if here in known else nearest(name[:_LONGEST_NAME].lower(), known)
+        hint = hint or f" There is {', '.join(known) or 'none'}."
         raise GatewayError(f'there is no {_SINGULAR[section]} type "{name[:_LONGEST_NAME]}".{hint}')
 
 

@@ -40,7 +40,7 @@ def _in_or_before_circles(needs: Mapping[str, list[str]]) -> set[str]:
 
 
 def _named(entry: Entry) -> list[str]:
-    return [name for written in entry.own_settings().values() for name in names_in(written.data())]
+    return [name for written in entry.may_name_variables() for name in names_in(written.data())]
 
 
 def _way_back(name: str, needs: Mapping[str, list[str]]) -> list[str]:

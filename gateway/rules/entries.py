@@ -17,7 +17,6 @@ from ..container import (
 )
 from ..errors import SettingError, nearest
 from ..filling import names_in
-from ..formatting import Format
 from ..kinds import TransformationType
 from ..place import Place, Problem
 from ..schedule import Schedule, moment
@@ -29,6 +28,7 @@ from .references import References, several
 from .written import Written
 
 T = TypeVar("T")
+_EXACT = 2**53
 _FORMAT = {"case": "case"} | {name: f"convert_{name}" for name in ("null", "undefined", "true", "false")}
 
 
@@ -83,7 +83,8 @@ class Entries:
         if configured is None:
             return None
         given = {field: entry.frame(key) for field, key in _FORMAT.items() if key in entry.written.value}
-        return VariableEntry(entry.kind, entry.name, configured.settings, Format(**given))
+        self._references.check_variables(entry, names_in(given), entry.place)
+        return VariableEntry(entry.kind, entry.name, configured.settings, given)
 
     def _trigger_entries(self) -> dict[str, TriggerEntry]:
         found = {}
@@ -102,10 +103,8 @@ class Entries:
         for entry in self.sections["transformations"].values():
             made: Configured[TransformationType] | None = self._configured(entry)
             named, excepted = (self._references.existing(entry, key, "tags") for key in ("tags", "except_tags"))
-            triggers, types = (
-                self._references.existing(entry, "triggers", "triggers"),
-                self._references.types_of_tags(entry, self.sections["tags"].values()),
-            )
+            triggers, tags = self._references.existing(entry, "triggers", "triggers"), self.sections["tags"].values()
+            types, no_types = (self._references.types_of_tags(entry, key, tags) for key in ("types", "except_types"))
             if made is None:
                 continue
             given = entry.written.value
@@ -117,6 +116,7 @@ class Entries:
                     place=entry.place,
                     types=frozenset(types) if "types" in given else None,
                     except_tags=frozenset(excepted),
+                    except_types=frozenset(no_types),
                     triggers=tuple(self.triggers[name] for name in triggers if name in self.triggers)
                     if "triggers" in given
                     else None,
@@ -190,7 +190,12 @@ class Entries:
         for key, written in entry.own_settings().items():
             if not entry.settings[key].secret:
                 self._references.check_variables(entry, names_in(written.data()), written.place)
-        return self._guarded(entry, lambda: Configured(entry.kind, entry.name, self._values(entry)))
+        return self._guarded(entry, lambda: self._made(entry))
+
+    def _made(self, entry: Entry) -> Configured[Any]:
+        values = self._values(entry)
+        entry.kind.check_written(values)
+        return Configured(entry.kind, entry.name, values)
 
     def _constant(self, entry: Entry) -> Any:
         """The type itself, for what has no event to fill settings in from: clients and triggers."""
@@ -242,8 +247,21 @@ class Entries:
                     for name, inner in written.value.items()
                 }
             else:
-                values[key] = _located(_frozen(written.data()), setting.schema, self._folder)
+                values[key] = _located(_frozen(_data(written, setting.schema)), setting.schema, self._folder)
         return values
+
+
+def _data(written: Written, schema: dict[str, Any]) -> Any:
+    """The value; a number whose text would not survive it (1.10, an id of 20 digits) stays text where any value may stand."""
+    if (
+        not isinstance(written.value, float | int)
+        or isinstance(written.value, bool)
+        or "type" in schema
+        or "anyOf" in schema
+    ):
+        return written.data()
+    exact = str(written.value) == written.source and abs(written.value) <= _EXACT
+    return written.value if exact else written.source
 
 
 def _places(written: Written, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Place]]:

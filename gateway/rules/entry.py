@@ -65,6 +65,11 @@ class Entry:
         """The settings of its type, as written."""
         return {key: value for key, value in self.written.value.items() if key in self.settings}
 
+    def may_name_variables(self) -> list[Written]:
+        """What is written in it that may name variables: its settings, and a variable's format."""
+        formats = [value for key, value in self.written.value.items() if key.startswith("convert_")]
+        return [*self.own_settings().values(), *(formats if self.section == "variables" else ())]
+
     def place_of(self, error: SettingError) -> Place:
         """Where the fault of a setting stands."""
         written = self.written.value.get(error.setting)

@@ -165,6 +165,18 @@ _GTM_WORDS = {
     "input_variable": "input",
     "and": "all",
     "or": "any",
+    "not_equals": "does_not_equal",
+    "not_equal": "does_not_equal",
+    "not_contains": "does_not_contain",
+    "not_matches": "does_not_match",
+    "negate": "not",
+    "convert_case": "case",
+    "case_conversion": "case",
+    "blocking": "exceptions",
+    "filters": "triggers",
+    "value": "constant",
+    "keypath": "key",
+    "map": "table",
 }
 """What GTM's interface, its exports or people call a field, and its name here."""
 

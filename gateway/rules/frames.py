@@ -34,6 +34,7 @@ FRAMES: dict[str, dict[str, Any]] = {
         "tags": {**_NAMES, "description": "The tags it is for; left out, all.", "examples": [["TikTok purchase"]]},
         "types": {**_NAMES, "description": "Types of tags it is for, such as tiktok.", "examples": [["tiktok"]]},
         "except_tags": {**_NAMES, "description": "Tags it is not for.", "examples": [["Google Analytics"]]},
+        "except_types": {**_NAMES, "description": "Types of tags it is not for.", "examples": [["ga4"]]},
         "triggers": {
             **_NAMES,
             "description": "It is applied when one of them fires; left out, always.",

@@ -11,6 +11,8 @@ from ..place import Place, Problem
 from .entry import Entry
 
 _MOST_HINTS = 20
+_IN_EXPORTS = {"_event": "Event Name"}
+"""What exports of GTM call a built-in variable."""
 _FEW = 8
 
 
@@ -33,14 +35,14 @@ class References:
                 self._tell(place, what)
         return [name for name, _ in entry.names(key) if name in known]
 
-    def types_of_tags(self, entry: Entry, tags: Collection[Entry]) -> list[str]:
+    def types_of_tags(self, entry: Entry, key: str, tags: Collection[Entry]) -> list[str]:
         """The types of tags it names, each of which some tag must have, or it would silently be for none."""
         used = {tag.type_name for tag in tags}
-        for name, place in entry.names("types"):
+        for name, place in entry.names(key):
             if name not in used:
                 what = f'{entry.where}: no tag is of type "{name}".{self._hint(name, sorted(used))}'
                 self._tell(place, what)
-        return [name for name, _ in entry.names("types")]
+        return [name for name, _ in entry.names(key)]
 
     def check_variables(self, entry: Entry, names: Iterable[str], place: Place) -> None:
         """The variables it names, each of which must be there or built in."""
@@ -67,6 +69,8 @@ class References:
 
     def _hint(self, name: str, known: list[str]) -> str:
         """The name that was probably meant. Where hardly any name is right there is no use in looking for them all."""
+        if name in _IN_EXPORTS:
+            return f' Did you mean "{_IN_EXPORTS[name]}"?'
         return nearest(name, known) if len(self._problems) < _MOST_HINTS else ""
 
     def _tell(self, place: Place, what: str) -> None:

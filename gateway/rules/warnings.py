@@ -33,14 +33,22 @@ def warnings(
 
 
 Found = Iterator[tuple[Place, str]]
+_FEW = 5
+"""So many of a kind are told one by one; of a library of variables one line is enough."""
 
 
 def _unused_triggers(sections: dict[str, dict[str, Entry]]) -> Found:
     users = [*sections["tags"].values(), *sections["transformations"].values()]
     used = {name for entry in users for key in ("triggers", "exceptions") for name, _ in entry.names(key)}
-    for name, entry in sections["triggers"].items():
-        if name not in used:
-            yield entry.place, f"{entry.where}: no tag uses it. Name it under a tag's triggers, or take it out."
+    unused = [entry for name, entry in sections["triggers"].items() if name not in used]
+    if len(unused) > _FEW:
+        yield (
+            unused[0].place,
+            f"{len(unused)} triggers are used by no tag: {_listed(unused)}. Take them out, or leave them.",
+        )
+        return
+    for entry in unused:
+        yield entry.place, f"{entry.where}: no tag uses it. Name it under a tag's triggers, or take it out."
 
 
 def _unread_variables(
@@ -49,16 +57,28 @@ def _unread_variables(
     read = {name for entry in triggers.values() for name in entry.trigger.names()}
     for section in sections.values():
         for entry in section.values():
-            own = {name for written in entry.own_settings().values() for name in names_in(written.data())}
+            own = {name for written in entry.may_name_variables() for name in names_in(written.data())}
             read |= own - {entry.name if entry.section == "variables" else ""}
     code = catalogue.own_code()
-    for name, entry in sections["variables"].items():
-        # A type of the user's own reads a variable by its name: lookup["Order value"].
-        if name not in read and f'"{name}"' not in code and f"'{name}'" not in code:
-            yield (
-                entry.place,
-                f'{entry.where}: nobody reads it. Write "{{{{{name}}}}}" where it is wanted, or take it out.',
-            )
+    # A type of the user's own reads a variable by its name: lookup["Order value"].
+    unread = [
+        entry
+        for name, entry in sections["variables"].items()
+        if name not in read and f'"{name}"' not in code and f"'{name}'" not in code
+    ]
+    if len(unread) > _FEW:
+        yield (
+            unread[0].place,
+            f"{len(unread)} variables are read by nobody: {_listed(unread)}. Take them out, or leave them.",
+        )
+        return
+    for entry in unread:
+        what = f'nobody reads it. Write "{{{{{entry.name}}}}}" where it is wanted, or take it out.'
+        yield entry.place, f"{entry.where}: {what}"
+
+
+def _listed(entries: list[Entry]) -> str:
+    return ", ".join(f'"{entry.name}"' for entry in entries)
 
 
 def _silent_tags(sections: dict[str, dict[str, Entry]]) -> Found:

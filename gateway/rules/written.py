@@ -208,7 +208,7 @@ class _Open:
             self._braces = True
             return Problem(
                 written.place,
-                'a name must be text. If this begins with a variable, put all of it in quotes: "{{Name}} …".',
+                'a name must be text. One that begins with [ or {{ stands in quotes as a whole: "[GA4] Purchase", "{{Name}} …".',
                 "yaml",
             )
         first = self._keys.get(self._key)

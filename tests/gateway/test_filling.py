@@ -30,7 +30,8 @@ LOOKUP = Lookup(
         ("{{{Value}}}", "{59.9}"),
         (["{{Value}}", "x", 5], [59.9, "x", 5]),
         (("{{Event Name}}",), ("purchase",)),
-        ({"a": {"b": "{{Value}}"}, "{{Value}}": 1}, {"a": {"b": 59.9}, "{{Value}}": 1}),
+        ({"a": {"b": "{{Value}}"}, "c": 1}, {"a": {"b": 59.9}, "c": 1}),
+        ({"{{Value}}": 1, "59.9": 2, "x-{{Event Name}}": "{{Value}}"}, {"59.9": 1, "x-purchase": 59.9}),
     ],
     ids=[
         "alone it keeps its type",
@@ -41,7 +42,8 @@ LOOKUP = Lookup(
         "one bracket too many",
         "in a list",
         "in a tuple",
-        "in an object, keys stay",
+        "in an object",
+        "in its keys, the first row counts",
     ],
 )
 def test_a_setting_is_filled_in_for_an_event(setting: Any, filled: Any) -> None:
@@ -52,7 +54,7 @@ def test_a_setting_is_filled_in_for_an_event(setting: Any, filled: Any) -> None:
     assert type(fill(LOOKUP)) is type(filled)
 
 
-@pytest.mark.parametrize("setting", ["plain", "{{", "{{}}", "{Value}", 5, None, True, [], {}, {"{{Value}}": 1}])
+@pytest.mark.parametrize("setting", ["plain", "{{", "{{}}", "{Value}", 5, None, True, [], {}])
 def test_a_setting_that_names_no_variable_needs_no_filling(setting: Any) -> None:
     assert filler(setting) is None
 

@@ -193,5 +193,5 @@ def test_of_triggers_the_one_for_this_event_is_told_even_where_another_missed_le
 
     reason = explain(replace(entry(), triggers=triggers), lookup(event_name="purchase", value=1))
 
-    assert reason.text == 'trigger "Big": value > 9, but value was 1, and no exists, but no was not there'
+    assert reason.text == 'trigger "Big": value > 9, but value was 1, and no exists, but there was no no'
     assert reason.place.in_short == "rules.yaml:4"

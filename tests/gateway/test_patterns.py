@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import matcher, pattern
+from gateway import Found, Match, matcher, pattern
 from gateway.patterns import _INSTEAD, LONGEST, _told
 
 
@@ -153,7 +153,7 @@ def test_any_pattern_is_taken_or_refused_with_an_advice(source: str, subject: st
     found = advice(source)
 
     assert "Look at its signs" not in found
-    assert found or pattern(source)(subject) is (matcher(source)(subject) is not None)
+    assert found or pattern(source)(subject) is (matcher(source)(subject).matches != ())
 
 
 def advice(source: str) -> str:
@@ -179,19 +179,20 @@ def test_a_pattern_takes_half_a_sign_for_no_match() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "given", "full", "wanted"),
+    ("source", "given", "wanted"),
     [
-        ("b(.)", "abcd", False, ("a", ("bc", "c"), "d")),
-        ("b(.)", "abcd", True, None),
-        ("a(b)?(c)?", "ab", True, ("", ("ab", "b", ""), "")),
-        ("ß", "größer", False, ("grö", ("ß",), "er")),
+        ("b(.)", "abcd", Found((Match("a", ("bc", "c")),), "d")),
+        ("^b(.)$", "abcd", Found((), "abcd")),
+        ("a(b)?(c)?", "ab", Found((Match("", ("ab", "b", "")),), "")),
+        ("ß", "größer", Found((Match("grö", ("ß",)),), "er")),
+        ("b", "a-b-c-b", Found((Match("a-", ("b",)), Match("-c-", ("b",))), "")),
     ],
-    ids=["a part", "not all", "a group that is not there", "beyond ASCII"],
+    ids=["a part", "not all", "a group that is not there", "beyond ASCII", "every match"],
 )
-def test_a_match_says_what_stands_around_it(source: str, given: str, *, full: bool, wanted: object) -> None:
-    assert matcher(source, full=full)(given) == wanted
+def test_every_match_says_what_stands_before_it(source: str, given: str, wanted: Found) -> None:
+    assert matcher(source)(given) == wanted
 
 
 def test_letters_of_either_case_match_where_that_is_wanted() -> None:
-    assert matcher("TEA", ignore_case=True)("my tea") is not None
-    assert matcher("TEA")("my tea") is None
+    assert matcher("TEA", ignore_case=True)("my tea").matches
+    assert not matcher("TEA")("my tea").matches

@@ -75,8 +75,8 @@ def test_two_values_of_an_event_may_be_compared() -> None:
     ("condition", "written", "met"),
     [
         (Comparison(Name("value"), ">", "5"), "value > 5", "value was 59.9"),
-        (Comparison(Name("no"), "exists", None), "no exists", "no was not there"),
-        (Comparison(Name("no"), "exists", None, negated=True), "no not exists", "no was not there"),
+        (Comparison(Name("no"), "exists", None), "no exists", "there was no no"),
+        (Comparison(Name("no"), "exists", None, negated=True), "no not exists", "there was no no"),
         (Comparison(Name("name"), "==", "x", negated=True), "name != x", 'name was "Jane"'),
         (Comparison(Name("name"), "in", ["a", "b c"], negated=True), 'name not in [a, "b c"]', 'name was "Jane"'),
         (Comparison(Name("name"), "contains", ""), 'name contains ""', 'name was "Jane"'),

@@ -116,7 +116,7 @@ def test_a_doubt_is_told_however_deep_it_stands(when: Any) -> None:
         "client_name == 'Shop backend'",
         "client_name != GA4",
         "client_name in [GA4]",
-        "client_name contains ga",
+        "client_name contains GA",
         "client_name == {{Event Name}}",
         "request_method == POST",
         "request_method in [GET, options]",

@@ -319,7 +319,7 @@ CONDITIONS = """  T:
         ("en=refund", '6  event_name == purchase, but event_name was "refund"'),
         ("epn.value=5", "9  value > 9, but value was 5"),
         ("cu=USD", '10  currency in [EUR, CHF], but currency was "USD"'),
-        ("ep.method=cash", '12  coupon exists, but coupon was not there, and method == card, but method was "cash"'),
+        ("ep.method=cash", '12  coupon exists, but there was no coupon, and method == card, but method was "cash"'),
         ("ep.plan=free", '16  not (plan matches "(?i)^FREE"), but plan was "free"'),
         ("ep.plan=pro", '5  trigger "T"'),
     ],

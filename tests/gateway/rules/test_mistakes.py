@@ -376,7 +376,12 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
         (
             "access_token: {{TOKEN}}",
             "access_token: ${TOKEN}",
-            ['18:20  a name must be text. If this begins with a variable, put all of it in quotes: "{{Name}} …".'],
+            [
+                (
+                    '18:20  a name must be text. One that begins with [ or {{ stands in quotes as a whole: "[GA'
+                    '4] Purchase", "{{Name}} …".'
+                )
+            ],
         ),
         (
             'access_token: "{{Order value}}"',

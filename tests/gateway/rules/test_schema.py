@@ -145,5 +145,5 @@ def test_the_fields_around_the_settings_are_those_of_the_section() -> None:
         "paused",
     }
     assert set(entry_schema("transformations", "x", ())["properties"]) == {
-        *("type", "tags", "types", "except_tags", "triggers", "priority")
+        *("type", "tags", "types", "except_tags", "except_types", "triggers", "priority")
     }

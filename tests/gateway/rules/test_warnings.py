@@ -224,7 +224,7 @@ def test_a_condition_that_is_hardly_meant_is_told_where_it_stands(tmp_path: Path
         "client_name == GA4",
         "client_name != GA4",
         "client_name in [GA4]",
-        "client_name starts with W",
+        "client_name starts with G",
         "client_name == '{{Event Name}}'",
         "request_method == POST",
         "event_name == a or event_name == b",
