@@ -16,7 +16,9 @@ from .hit import Hit
 
 _PAGE = ("page_location", "page_path", "page_hostname")
 _HEADERS = ("host",)
-_NOT_THE_PAGE = re.compile(r"[?#;].*|(?<=//)[^/?#;]*@|^[^/?#;]*@", re.DOTALL)
+_SAYS_WHO = re.compile(r"@|%40|%3f|%26", re.IGNORECASE)
+_ONLY_HOST = re.compile(r"^((?:https?://[^/]*)?).*", re.DOTALL | re.IGNORECASE)
+_NOT_THE_PAGE = re.compile(r"[?#;&].*|(?<=//)[^/?#;]*@|^[^/?#;]*@", re.DOTALL)
 """The query, the fragment, parameters of the path, and a user's name and password."""
 
 
@@ -36,7 +38,9 @@ def hit_without_user(hit: Hit) -> Hit:
 
 
 def _plain_page(address: str) -> str:
-    return _NOT_THE_PAGE.sub("", address)
+    """The page without query, fragment, name and password; of one whose path holds an address only the host."""
+    plain = _NOT_THE_PAGE.sub("", address)
+    return _ONLY_HOST.sub(r"\1/", plain) if _SAYS_WHO.search(plain) else plain
 
 
 def _item(item: dict[str, Any]) -> dict[str, Any]:
@@ -44,6 +48,7 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_plain(value: Any) -> bool:
+    """A number, a truth value, or a text without an address in it; of a list all of them."""
     if isinstance(value, list):
-        return all(isinstance(each, str | int | float) for each in value)
-    return not isinstance(value, dict)
+        return all(not isinstance(each, list | dict) and _is_plain(each) for each in value)
+    return not isinstance(value, dict) and not (isinstance(value, str) and _SAYS_WHO.search(value))

@@ -15,9 +15,9 @@ from . import ga4
 
 PROPERTIES = frozenset(
     """affiliation content_category content_id content_ids content_name content_type coupon creative_name creative_slot
-    currency delivery_category description discount event_name item_list_id item_list_name level location_id method num_items
-    order_id payment_type predicted_ltv price promotion_id promotion_name quantity score search_term shipping shipping_tier
-    status success tax transaction_id value query x-ga-mp2-timestamp_micros""".split()
+    currency delivery_category discount event_name item_list_id item_list_name location_id num_items
+    order_id payment_type predicted_ltv price promotion_id promotion_name quantity shipping shipping_tier
+    tax transaction_id value x-ga-mp2-timestamp_micros""".split()
 )
 """Of an event, beside its `items`: they say nothing of a person."""
 
@@ -34,7 +34,8 @@ _ADDRESS = (
 )
 _PERSON = """em ph fn ln ge db ct st zp external_id email email_address phone phone_number sha256_email sha256_email_address
     sha256_phone_number address"""
-_SITE = """campaign campaign_content campaign_id campaign_medium campaign_name campaign_source campaign_term client_hints
+_SITE = """description level method query score search_term status success
+    campaign campaign_content campaign_id campaign_medium campaign_name campaign_source campaign_term client_hints
     consent_state debug_mode engagement_time_msec event_id event_location event_source_url ga_session_id ga_session_number
     gclid group_id ignore_referrer ip_override items language link_classes link_domain link_id link_text link_url outbound
     page_encoding page_hostname page_location page_path page_referrer page_title percent_scrolled screen_resolution
@@ -69,7 +70,7 @@ EVENTS = frozenset(
 
 _OPEN = ("x-ga-system_properties.", "x-sst-system_properties.", "x-ga-mp2-", "client_hints.", "event_location.")
 """Objects whose keys are anybody's."""
-_NEAR, _NEAR_IN_AN_OBJECT, _SHORTEST = 0.85, 0.75, 4
+_NEAR, _NEAR_IN_AN_OBJECT, _SHORTEST, _DEEPEST = 0.85, 0.75, 4, 4
 
 
 def misspelt(path: str, also: Iterable[str] = ()) -> str:
@@ -88,6 +89,8 @@ def misspelt(path: str, also: Iterable[str] = ()) -> str:
 @lru_cache(1024)
 def _nearest(path: str) -> str:
     parent, _, step = path.rpartition(".")
+    if path.count(".") > _DEEPEST:
+        return ""
     beside = {key.rpartition(".")[2]: key for key in KNOWN if key.rpartition(".")[0] == parent}
     if not beside:  # the object may be the slip: user_dta.email
         meant = f"{_nearest(parent)}.{step}" if parent else ""

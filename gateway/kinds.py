@@ -47,10 +47,6 @@ class Type:
         """What a user may write under an entry of this type."""
         return settings_of(cls)  # type: ignore[arg-type]  # a class is hashable, whatever its objects are
 
-    @classmethod
-    def check_written(cls, settings: Mapping[str, Any]) -> None:
-        """Refuse settings as they are written, by SettingError: where some name variables, it is made only with an event."""
-
 
 class Refused(msgspec.Struct, frozen=True):
     """Why a client does not take a hit. With an `answer` nobody else is asked: the hit ends there, and nothing of it is kept."""

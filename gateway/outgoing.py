@@ -9,8 +9,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+_MARK = "credential of sgtm"
+"""What tells a credential that was written as JSON."""
 
-class Secret(msgspec.Struct, frozen=True):
+
+class Secret(msgspec.Struct, frozen=True, tag_field=_MARK, tag=True):
     """A credential by name. Its value is filled in at sending and stands nowhere before.
 
     It can only be the value of a header, as it is or as `secret.prefixed("Bearer ")`; writing it into text is an error.
@@ -52,7 +55,10 @@ class OutgoingRequest(msgspec.Struct, frozen=True):
     def post(cls, url: str, *, json: Any, headers: Mapping[str, str | Secret] | None = None) -> OutgoingRequest:
         """A POST of one JSON document."""
         named = {"Content-Type": "application/json", **(headers or {})}
-        return cls(url=url, headers=tuple(named.items()), body=msgspec.json.encode(json))
+        body = msgspec.json.encode(json)
+        if _MARK.encode() in body:
+            raise TypeError("a credential is no part of a body, which is kept and shown: give it as a header")
+        return cls(url=url, headers=tuple(named.items()), body=body)
 
     @property
     def json(self) -> Any:

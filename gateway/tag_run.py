@@ -147,17 +147,20 @@ class _Run:
         denied = next((kind for kind in self._tag.user_data_consent if not lookup.consent.allows(kind)), "")
         if not self._tag.transformations and not denied:
             return event, lookup, ""
+        seen, hit = lookup, None
+        if denied:
+            # First, so that no transformation can put into a key that stays what the visitor denied; and again behind them.
+            event, hit = event_without_user(event), hit_without_user(lookup.hit)
+            seen = lookup.seeing(event, hit)
         for entry in self._tag.transformations:
-            if entry.triggers is not None and not any(decided(trigger, lookup) for trigger in entry.triggers):
-                continue
-            event = entry.configured.type_for(lookup).apply(event, lookup)
-        if not denied:
-            return event, lookup.seeing(event), ""
-        # Last, or a transformation could bring back what the visitor denied.
-        event = event_without_user(event)
-        return event, lookup.seeing(event, hit_without_user(lookup.hit)), denied
+            if entry.triggers is None or any(decided(trigger, lookup) for trigger in entry.triggers):
+                event = entry.configured.type_for(seen).apply(event, seen)
+        event = event_without_user(event) if denied else event
+        return event, lookup.seeing(event, hit), denied
 
     def _send(self, request: OutgoingRequest) -> None:
+        if not request.url.startswith(("https://", "http://", "<")):
+            raise ValueError(f'"{request.url[:80]}" is no address: it begins with https://')
         number = len(self.record.sent)
         hit = self._trace.lookup.hit.id
         self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.id, number), request))
@@ -178,7 +181,8 @@ class _Run:
         elif isinstance(step, EFFECTS):
             self._for_the_browser(step)
         else:
-            raise TypeError(f"yielded {step!r}, which is no step of a tag")
+            hint = ": write return, not yield" if isinstance(step, Skipped | Failed) else ""
+            raise TypeError(f"yielded {step!r}, which is no step of a tag{hint}")
 
     def _for_the_browser(self, effect: Effect) -> None:
         if fault := fault_of(effect):
@@ -190,11 +194,10 @@ class _Run:
 
 
 def _where(error: Exception) -> str:
-    """File and line of a fault in the code of a type; nothing for one that is told here."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return (
-        "" if Path(frame.filename).parent == Path(__file__).parent else f" ({Path(frame.filename).name}:{frame.lineno})"
-    )
+    """File and line in the code of a type where a fault began; nothing for one that is told here."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_file()]
+    own = [frame for frame in frames if Path(frame.filename).parent != Path(__file__).parent]
+    return f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
 
 
 def _ending(ended: object) -> tuple[Outcome, str]:
@@ -202,4 +205,6 @@ def _ending(ended: object) -> tuple[Outcome, str]:
         return "skipped", ended.why
     if isinstance(ended, Failed):
         return "failed", ended.why
+    if ended is not None:
+        return "failed", f"run() returned {ended!r}: it returns nothing, Skipped(why) or Failed(why)"
     return "ok", ""

@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from gateway import EVENTS, SettingError, Surroundings, misspelt, nearest, number
 
@@ -15,6 +16,7 @@ _CLIENT = ("client_name", "{{Client Name}}")
 _METHOD = ("request_method", "{{Request Method}}")
 _METHODS = ("GET", "POST", "HEAD")
 _NEVER = "can never hold"
+_NEAR = 0.88
 
 
 def doubts(part: Part, around: Surroundings) -> Iterator[SettingError]:
@@ -63,9 +65,13 @@ def _none_of(known: tuple[str, ...], comparison: Comparison) -> bool:
 
 
 def _in_small(event_name: str) -> str:
-    """GA4's own name of an event that is written in other letters, or nothing."""
+    """GA4's own name of an event that is written in nearly the same letters, or nothing."""
     small = re.sub(r"[\s-]+", "_", event_name.strip().lower())
-    return small if small in EVENTS and small != event_name else ""
+    close = small if small in EVENTS else next(iter(get_close_matches(small, EVENTS, n=1, cutoff=_NEAR)), "")
+    # A name with a word more is a name of its own: purchase_subscription.
+    return (
+        close if close != event_name and not small.startswith(f"{close}_") and not small.endswith(f"_{close}") else ""
+    )
 
 
 def _together(part: Part) -> Iterator[SettingError]:

@@ -28,11 +28,7 @@ class RegexTable(VariableType):
     default: Annotated[Any, "The value where no pattern matches.", {"examples": ["other"]}] = UNDEFINED
 
     def __post_init__(self) -> None:
-        self.check_written({"table": self.table})
-
-    @classmethod
-    def check_written(cls, settings: Mapping[str, Any]) -> None:
-        for source in settings["table"]:
+        for source in self.table:
             if next(names_in(source), None) is None:
                 try:
                     matcher(source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from importlib import resources
+from keyword import iskeyword
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from ..rules import Catalogue, for_editor, schema_of
 FILES = ("rules.yaml", "tests/hits/purchase.http", "tests/test_purchase.py")
 SCHEMA = "rules.schema.json"
 KINDS = {kind: f"{kind}s" for kind in ("tag", "client", "variable", "trigger", "transformation")}
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 
 def run(
@@ -55,7 +56,7 @@ def _first_container(folder: Path) -> None:
 def _first_type(kind: str, name: str) -> None:
     """The type, its test and a hit, which pass as they are."""
     section = KINDS[kind]
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or iskeyword(name):
         raise GatewayError(f'"{name}" is no name for a type: small letters, digits and _, such as crm_webhook.')
     if not Path("rules.yaml").is_file():
         raise GatewayError("there is no rules.yaml here. Go to its folder, or write a first one: sgtm new")
@@ -83,7 +84,10 @@ def _named(text: str, name: str) -> str:
 
 
 def _write_schema(folder: Path) -> None:
-    _write(folder / SCHEMA, json.dumps(for_editor(schema_of(Catalogue(folder))), indent=2, ensure_ascii=False) + "\n")
+    _write(
+        folder / SCHEMA,
+        json.dumps(for_editor(schema_of(Catalogue(folder))), indent=2, ensure_ascii=False, default=str) + "\n",
+    )
 
 
 def _none_taken(paths: list[Path], advice: str) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -42,7 +43,7 @@ def as_sarif(problems: Sequence[Problem], folder: Path, version: str) -> str:
 
 def _result(problem: Problem, folder: Path) -> dict[str, Any]:
     region = {"startLine": problem.place.line, "startColumn": problem.place.column}
-    where = {"artifactLocation": {"uri": _file(problem, folder)}, "region": region}
+    where = {"artifactLocation": {"uri": quote(_file(problem, folder))}, "region": region}
     return {
         "ruleId": _rule(problem),
         "level": _level(problem),

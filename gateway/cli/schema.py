@@ -17,4 +17,4 @@ def run(
     ] = Path(),
 ) -> None:
     """Print the schema: `sgtm schema > rules.schema.json`."""
-    typer.echo(json.dumps(for_editor(schema_of(Catalogue(folder))), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(for_editor(schema_of(Catalogue(folder))), indent=2, ensure_ascii=False, default=str))

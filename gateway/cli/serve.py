@@ -60,8 +60,8 @@ def run(
     container = build(collected, rehearsing=dry)
     ServeSettings, Supervisor = _server()  # noqa: N806 - two classes
     settings = ServeSettings(
-        rules=rules.resolve(),
-        data_dir=(data_dir or rules.resolve().parent / ".sgtm").absolute(),
+        rules=rules.absolute(),
+        data_dir=(data_dir or rules.absolute().parent / ".sgtm").absolute(),
         port=port,
         hosts=tuple(host) if host else ServeSettings.hosts,
         workers=workers,

@@ -27,9 +27,9 @@ class Sender:
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def knowing(self, secrets: Mapping[str, str]) -> Sender:
-        """A sender with other credentials, over the same connections."""
+        """A sender with other credentials, over the same connections; earlier ones stay known to what waits for them."""
         other = copy(self)
-        other._secrets = secrets
+        other._secrets = {**self._secrets, **secrets}
         return other
 
     async def send(self, request: OutgoingRequest) -> Reply:

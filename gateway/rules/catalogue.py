@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import itertools
+import os
 import sys
-from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ..errors import GatewayError, nearest
 from ..kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
+from .own_code import Source, package_of, read_code
 
 SECTIONS: dict[str, type[Type]] = {
     "clients": ClientType,
@@ -28,6 +29,7 @@ BUILT_IN = _HERE / "builtin" if (_HERE / "builtin").is_dir() else _HERE.parent
 """In the wheel the folders of types lie inside the package, in a checkout beside it."""
 
 _LONGEST_NAME = 100
+_BUILT_IN = "gateway.builtin"
 _IN_EXPORTS = {
     "sgtmgaaw": "ga4",
     "gaaw_client": "ga4",
@@ -47,39 +49,25 @@ _IN_EXPORTS = {
     "tf_augment_event": "augment_event",
 }
 """What exports of GTM call a type, and its name here."""
-_numbers = itertools.count(1)
-_MOST_PACKAGES = 64
-_packages: deque[str] = deque()
-
-
-def _own_package() -> str:
-    """A name for the types of one more container; those of the oldest are forgotten, or a thousand reloads would stay."""
-    _packages.append(f"gateway_container_{next(_numbers)}")
-    if len(_packages) > _MOST_PACKAGES:
-        oldest = _packages.popleft()
-        for name in [name for name in sys.modules if name == oldest or name.startswith(f"{oldest}.")]:
-            del sys.modules[name]
-    return _packages[-1]
 
 
 class Catalogue:
     """The types of one container. Those of a user's folder get module names of their own, so two containers never mix."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folders = [(BUILT_IN, "gateway.builtin")]
-        if folder is not None and folder.resolve() != BUILT_IN:
-            self._folders.insert(0, (folder.resolve(), _own_package()))
+    def __init__(self, folder: Path | None = None, code: Sequence[Source] | None = None) -> None:
+        """`code` is that of the folder's own types where it was read already."""
+        self._folder = Path(os.path.realpath(folder or BUILT_IN))
+        self._code = {source.name: source.text for source in (own_code(self._folder) if code is None else code)}
+        self._package = package_of(self._folder, self._code) if self._code else ""
         self._types: dict[tuple[str, str], type[Type]] = {}
 
     def names(self, section: str) -> list[str]:
         """The names of all types of a section."""
-        found = {
-            file.stem
-            for folder, _ in self._folders
-            for file in (folder / section).glob("*.py")
-            if file.stem.isidentifier() and not file.stem.startswith("_")
-        }
-        return sorted(found)
+        files = [*self._code, *(f"{section}/{file.name}" for file in (BUILT_IN / section).glob("*.py"))]
+        names = [
+            name.removeprefix(f"{section}/").removesuffix(".py") for name in files if name.startswith(f"{section}/")
+        ]
+        return sorted({name for name in names if name.isidentifier() and not name.startswith("_")})
 
     def type_of(self, section: str, name: str) -> type[Any]:
         """The type of that name. Raises GatewayError where there is none or its file is broken."""
@@ -89,21 +77,16 @@ class Catalogue:
 
     def own_code(self) -> str:
         """The text of the user's own types, which may read variables by their names."""
-        files = [
-            file
-            for folder, package in self._folders
-            if package != "gateway.builtin"
-            for section in SECTIONS
-            for file in sorted((folder / section).glob("*.py"))
-            if file.is_file()
-        ]
-        return "\n".join(file.read_text("utf-8", "replace") for file in files)
+        return "\n".join(text.decode("utf-8", "replace") for text in self._code.values())
 
     def _load(self, section: str, name: str) -> type[Type]:
-        for folder, package in self._folders if name.isidentifier() and len(name) < _LONGEST_NAME else ():
-            file = folder / section / f"{name}.py"
-            if not name.startswith("_") and file.is_file():
-                return _only_type(_module(folder, package, section, name, file), SECTIONS[section], file)
+        file = f"{section}/{name}.py"
+        if name.isidentifier() and not name.startswith("_") and len(name) < _LONGEST_NAME:
+            if file in self._code:
+                return _only_type(_module(f"{self._package}.{section}.{name}", file), SECTIONS[section], file)
+            if (BUILT_IN / file).is_file():
+                _packages_of_built_in(section)
+                return _only_type(_module(f"{_BUILT_IN}.{section}.{name}", file), SECTIONS[section], file)
         known = self.names(section)
         here = _IN_EXPORTS.get(name)
         hint = f' Did you mean "{here}"?' if here in known else nearest(name[:_LONGEST_NAME].lower(), known)
@@ -111,34 +94,35 @@ class Catalogue:
         raise GatewayError(f'there is no {_SINGULAR[section]} type "{name[:_LONGEST_NAME]}".{hint}')
 
 
-def _module(folder: Path, package: str, section: str, name: str, file: Path) -> ModuleType:
-    _package(package, folder)
-    _package(f"{package}.{section}", folder / section)
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+def own_code(folder: Path) -> tuple[Source, ...]:
+    """The code of a folder's own types; the built-in ones are nobody's own."""
+    return () if Path(os.path.realpath(folder)) == BUILT_IN else read_code(folder, tuple(SECTIONS))
+
+
+def _module(name: str, file: str) -> ModuleType:
     try:
-        # Python knows a changed file by its second and its length; without its cache it is always read as it is.
-        importlib.invalidate_caches()
-        return importlib.import_module(f"{package}.{section}.{name}")
-    except (Exception, SystemExit) as error:  # a type is anybody's code, and its fault is told with its file
-        raise GatewayError(f"{file.name} cannot be loaded: {type(error).__name__}: {error}") from error
-    finally:
-        sys.dont_write_bytecode = written
+        return importlib.import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a type is anybody's code, and its fault is told with its file
+        raise GatewayError(f"{file} cannot be loaded: {type(error).__name__}: {error}") from error
 
 
-def _package(name: str, folder: Path) -> None:
-    """A package that is only a folder: siblings in it find each other, nobody else finds them."""
-    if name not in sys.modules:
-        package = ModuleType(name)
-        package.__path__ = [str(folder)]
-        sys.modules[name] = package
+def _packages_of_built_in(section: str) -> None:
+    """Packages that are only folders: siblings in them find each other, nobody else finds them."""
+    for name, folder in ((_BUILT_IN, BUILT_IN), (f"{_BUILT_IN}.{section}", BUILT_IN / section)):
+        if name not in sys.modules:
+            package = ModuleType(name)
+            package.__path__ = [str(folder)]
+            sys.modules[name] = package
 
 
-def _only_type(module: ModuleType, contract: type[Type], file: Path) -> type[Type]:
+def _only_type(module: ModuleType, contract: type[Type], file: str) -> type[Type]:
     found = [
         kind
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, contract) and kind.__module__ == module.__name__ and not kind.__name__.startswith("_")
     ]
     if len(found) != 1:
-        raise GatewayError(f"{file.name} must hold one {contract.__name__}, and holds {len(found)}.")
+        raise GatewayError(f"{file} must hold one class that is a {contract.__name__}, and holds {len(found)}.")
     return found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from ..container import (
     TriggerEntry,
     VariableEntry,
 )
-from ..errors import SettingError, nearest
+from ..errors import RulesError, SettingError, nearest
 from ..filling import names_in
 from ..kinds import TransformationType
 from ..place import Place, Problem
@@ -90,7 +90,7 @@ class Entries:
         found = {}
         for name, entry in self.sections["triggers"].items():
             trigger = self._constant(entry)
-            if trigger is None:
+            if trigger is None or self._guarded(entry, lambda: _only_texts(trigger)) is None:  # noqa: B023 - called here
                 continue
             when = entry.written.value.get("when")
             place = when.text_place if when is not None else entry.place
@@ -194,8 +194,10 @@ class Entries:
 
     def _made(self, entry: Entry) -> Configured[Any]:
         values = self._values(entry)
-        entry.kind.check_written(values)
-        return Configured(entry.kind, entry.name, values)
+        made = Configured(entry.kind, entry.name, values)
+        if next(names_in(values), None) is not None:
+            _check_constants(entry, values)
+        return made
 
     def _constant(self, entry: Entry) -> Any:
         """The type itself, for what has no event to fill settings in from: clients and triggers."""
@@ -215,6 +217,8 @@ class Entries:
         """What a type says against its settings is a problem with their place."""
         try:
             return make()
+        except RulesError:
+            raise
         except SettingError as error:
             self._tell(entry, error)
         except ExceptionGroup as group:
@@ -262,6 +266,25 @@ def _data(written: Written, schema: dict[str, Any]) -> Any:
         return written.data()
     exact = str(written.value) == written.source and abs(written.value) <= _EXACT
     return written.value if exact else written.source
+
+
+def _only_texts(trigger: Any) -> Mapping[str, frozenset[str]]:
+    """What a trigger says it fires for, which the index goes by: a mistake there would show with the first hit only."""
+    only: Mapping[str, frozenset[str]] = trigger.only()
+    if not all(isinstance(texts, Set) and all(isinstance(each, str) for each in texts) for texts in only.values()):
+        raise TypeError("only() must return names with sets of texts")
+    return only
+
+
+def _check_constants(entry: Entry, values: dict[str, Any]) -> None:
+    """A type some of whose settings name variables is made with an event only; what it says against the others is known now."""
+    try:
+        entry.kind(name=entry.name, **values)
+    except SettingError as error:
+        if next(names_in(values.get(error.setting)), None) is None:
+            raise
+    except Exception:  # noqa: BLE001 - names of variables are not what it expects; with an event it says what is wrong
+        return
 
 
 def _places(written: Written, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Place]]:

@@ -11,7 +11,7 @@ from ..place import Place, Problem
 from ..settings import Setting
 from .findings import problems
 from .frames import FRAMES
-from .schema import validator_of
+from .schema import validator_of, validator_of_conditions
 from .written import Written, resolved
 
 
@@ -36,7 +36,9 @@ class Entry:
         if self.is_short and isinstance(self.written.value["when"].value, str):
             return iter(())  # an expression, which its type reads
         if self.is_short:
-            return problems(self.written.value["when"], self.settings["when"].schema, self.where)
+            return problems(
+                self.written.value["when"], validator_of_conditions(self.settings["when"].schema), self.where
+            )
         validator = validator_of(self.section, self.type_name, self.kind)  # type: ignore[arg-type]
         return problems(self.written, validator, f"{self.where}: type {self.type_name}")
 

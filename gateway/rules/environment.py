@@ -6,10 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from ..place import Problem
 from .found import Found
 from .written import Written
 
+_SHORTEST_MASKED = 4
+"""Signs of a value that is worth masking: a shorter one is in half of all words."""
 REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _ANY = re.compile(rf"(\$\$\{{)|{REFERENCE.pattern}|(\$\{{[^}}]*\}}?)")
 
@@ -17,9 +21,17 @@ _ANY = re.compile(rf"(\$\$\{{)|{REFERENCE.pattern}|(\$\{{[^}}]*\}}?)")
 class Environment:
     """The variables of this machine. While rehearsing, an unset one is shown as `<NAME>`, so tests need no secrets."""
 
-    def __init__(self, variables: Mapping[str, str], *, rehearsing: bool, found: Found | None = None) -> None:
+    def __init__(self, variables: Mapping[str, str], *, rehearsing: bool) -> None:
         self._variables, self._rehearsing = variables, rehearsing
-        self.problems = Found() if found is None else found
+        self._used: dict[str, str] = {}
+        self.problems = Found()
+
+    def masked(self, problem: Problem) -> Problem:
+        """The problem without any value of this machine, which may be a credential in the wrong place."""
+        what = problem.what
+        for value, name in sorted(self._used.items(), key=lambda pair: -len(pair[0])):
+            what = what.replace(value, f"${{{name}}}")
+        return msgspec.structs.replace(problem, what=what)
 
     def fill(self, written: Written) -> Written:
         """The same tree with every reference filled in; `source` keeps what was written."""
@@ -43,8 +55,10 @@ class Environment:
             )
             self.problems.append(Problem(written.place_in(found.start()), what, "secrets"))
             return ""
-        if self._variables.get(name):
-            return self._variables[name]
+        if value := self._variables.get(name):
+            if len(value) >= _SHORTEST_MASKED:
+                self._used[value] = name
+            return value
         if fallback is not None:
             return fallback
         if not self._rehearsing:

@@ -88,8 +88,7 @@ def _branches(error: ValidationError) -> Iterator[ValidationError]:
 
 def _wrong(error: ValidationError, here: Written) -> str:
     schema: Any = error.schema
-    structured = isinstance(here.value, list | dict) or schema.get("type") == "object"
-    secret = schema.get("writeOnly") or (structured and here.is_filled_in())
+    secret = schema.get("writeOnly") or here.is_filled_in()
     shown = "what stands here" if secret else json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
     if "pattern" in schema and error.validator in ("type", "pattern"):
         return f"cannot be {shown}. {schema.get('description', '')}"

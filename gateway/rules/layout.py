@@ -13,8 +13,7 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PROPERTIES = re.compile(r"(?:(?:&[\w-]+|!<[^>]*>|![^\s,\[\]{}]*)(?:\s+|#[^\n]*)*)*")
-_VARIABLE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_TRAILING = re.compile(r"(?<!\\)[ \t]+$")
+_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")
 
 
 @dataclass(slots=True)
@@ -181,7 +180,13 @@ def _quoted(text: str, style: str) -> str:
     elif not style and _VARIABLE.search(text):
         text = "'" + text.replace("'", "''") + "'" if awkward else f'"{text}"'
     first, *others = text.split("\n")
-    return "\n".join(_TRAILING.sub("", line) for line in (first, *(other.lstrip(" \t") for other in others)))
+    return "\n".join(_trimmed(line) for line in (first, *(other.lstrip(" \t") for other in others)))
+
+
+def _trimmed(line: str) -> str:
+    """A line without the blanks at its end, but for one that a backslash keeps."""
+    bare = line.rstrip(" \t")
+    return line if bare.endswith("\\") else bare
 
 
 def _dedented(lines: list[str], value: str) -> list[str]:

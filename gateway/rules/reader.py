@@ -23,7 +23,7 @@ from .entries import Entries
 from .entry import Entry
 from .environment import Environment
 from .findings import problems
-from .found import MOST, Found
+from .found import MOST
 from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, INCLUDE
 from .sources import Collected, Document, collect
 from .warnings import warnings
@@ -60,38 +60,46 @@ def load(path: Path | str, environ: Mapping[str, str] | None = None, *, rehearsi
 
     `rehearsing` puts `<NAME>` for an unset `${NAME}`; otherwise that is a problem.
     """
-    return _Reader(collect(Path(path)), environ, rehearsing=rehearsing).container()
+    return build(collect(Path(path)), environ, rehearsing=rehearsing)
 
 
 def build(collected: Collected, environ: Mapping[str, str] | None = None, *, rehearsing: bool = False) -> Container:
     """The container of files that were read before, as `load` makes it."""
-    return _Reader(collected, environ, rehearsing=rehearsing).container()
+    return _read(collected, environ, rehearsing=rehearsing)[1]
 
 
 def check(path: Path | str, environ: Mapping[str, str] | None = None) -> Checked:
     """Everything that is wrong with a rules file or looks so, with `<NAME>` for every unset `${NAME}`."""
     try:
-        reader = _Reader(collect(Path(path)), environ, rehearsing=True)
-        container = reader.container()
+        reader, container = _read(collect(Path(path)), environ, rehearsing=True)
     except RulesError as error:
         return Checked(None, error.problems)
-    found = sorted((each.in_a_line() for each in islice(reader.warnings(), MOST)), key=lambda problem: problem.place)
-    return Checked(container, (), tuple(found))
+    found = (reader.environment.masked(each).in_a_line() for each in islice(reader.warnings(), MOST))
+    return Checked(container, (), tuple(sorted(found, key=lambda problem: problem.place)))
+
+
+def _read(collected: Collected, environ: Mapping[str, str] | None, *, rehearsing: bool) -> tuple[_Reader, Container]:
+    environment = Environment(os.environ if environ is None else environ, rehearsing=rehearsing)
+    try:
+        reader = _Reader(collected, environment)
+        return reader, reader.container()
+    except RulesError as error:
+        raise RulesError([environment.masked(problem) for problem in error.problems]) from None
 
 
 class _Reader:
-    def __init__(self, collected: Collected, environ: Mapping[str, str] | None, *, rehearsing: bool) -> None:
+    def __init__(self, collected: Collected, environment: Environment) -> None:
         self._sources = collected.sources
-        self._problems = Found(collected.problems)
-        environ = os.environ if environ is None else environ
-        self._environment = Environment(environ, rehearsing=rehearsing, found=self._problems)
+        self._problems = environment.problems
+        self._problems += collected.problems
+        self.environment = environment
         self._written = self._together([self._filled(document) for document in collected.documents])
-        self._catalogue = Catalogue(self._sources.path.parent)
+        self._catalogue = Catalogue(self._sources.path.parent, self._sources.code)
 
     def container(self) -> Container:
         sections = {section: self._entries(section) for section in SECTIONS}
         named = {section: self._names(section) for section in SECTIONS}
-        self._checked = entries = Entries(sections, named, self._problems, self._sources.path.resolve().parent)
+        self._checked = entries = Entries(sections, named, self._problems, self._sources.path.parent)
         container = Container(
             name=self._text("container"),
             version=self._sources.version,
@@ -118,7 +126,7 @@ class _Reader:
     def _filled(self, document: Document) -> Written:
         """A file with its environment, checked for its sections."""
         self._problems += document.problems
-        written = self._environment.fill(document.written)
+        written = self.environment.fill(document.written)
         if not isinstance(written.value, dict):
             what = "rules are sections such as `clients:`, `triggers:` and `tags:`, and this is none."
             raise RulesError([*self._problems, Problem(written.place, what, "sections")])
@@ -202,8 +210,18 @@ class _Reader:
             file, said = f"{type_name.value}.py", f"{type(error).__name__}: {error}"
             self._problem(type_name.place, f"{where}: the settings of {file} cannot be read: {said}.", "types")
             return None
+        return self._checked_entry(entry, type_name.place)
+
+    def _checked_entry(self, entry: Entry, place: Place) -> Entry:
+        """The entry, marked as broken where it does not fit its type."""
         before = len(self._problems)
-        self._problems += entry.problems()
+        try:
+            self._problems += entry.problems()
+        except RulesError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            said = f"{type(error).__name__}: {error}"
+            self._problem(place, f"{entry.where}: the schema of {entry.type_name} is none: {said}.", "types")
         entry.broken = len(self._problems) > before
         return entry
 

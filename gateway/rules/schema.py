@@ -20,6 +20,11 @@ def validator_of(section: str, type_name: str, kind: type[Any]) -> Draft7Validat
     return Draft7Validator(entry_schema(section, type_name, kind.settings()))
 
 
+def validator_of_conditions(when: dict[str, Any]) -> Draft7Validator:
+    """What checks conditions in the structured form, which is one of the forms of a trigger's `when`."""
+    return Draft7Validator({**when["definitions"]["condition"], "definitions": when["definitions"]})
+
+
 def entry_schema(section: str, type_name: str, settings: tuple[Setting, ...]) -> dict[str, Any]:
     """The schema of one entry of one type; what its settings share is under `definitions`."""
     properties = {setting.name: _setting_schema(setting) for setting in settings}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from ..errors import RulesError, nearest
 from ..place import Place, Problem
-from .catalogue import SECTIONS
+from .catalogue import SECTIONS, own_code
 from .found import Found
+from .own_code import Source
 from .written import MOST_BYTES, Written, read
 
 MOST_FILES = 1_000
@@ -21,27 +22,20 @@ _LONGEST_NAME = 200
 _ENDINGS = (".yaml", ".yml")
 
 
-class Source(msgspec.Struct, frozen=True):
-    """One file: its name as messages say it, seen from the folder of rules.yaml, and its text."""
-
-    name: str
-    text: bytes
-
-
-class Sources(msgspec.Struct, frozen=True):
-    """All files of a container, rules.yaml first."""
+class Sources(msgspec.Struct, frozen=True, dict=True):
+    """All files of a container: rules.yaml first, what it includes, and the code of its own types."""
 
     path: Path
     files: tuple[Source, ...]
-    version: str
+    code: tuple[Source, ...]
 
-    @property
-    def folders(self) -> tuple[Path, ...]:
-        """The folders to look at for changes: where a file of rules lies, and those of the container's own types."""
-        folder = self.path.parent
-        files = {(folder / source.name).resolve().parent for source in self.files}
-        types = {folder / section for section in SECTIONS if (folder / section).is_dir()}
-        return tuple(sorted({folder.resolve(), *files, *types}))
+    @cached_property
+    def version(self) -> str:
+        """A digest of everything that decides what the container does."""
+        digest = hashlib.sha256(b"".join(source.text for source in self.files))
+        for source in self.code:
+            digest.update(source.name.encode() + source.text)
+        return digest.hexdigest()[:12]
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -59,11 +53,17 @@ class Collected(msgspec.Struct, frozen=True):
     problems: list[Problem]
 
 
-def collect(path: Path) -> Collected:
-    """Read rules.yaml and what it includes. Raises RulesError where the first file cannot be read at all."""
-    collector = _Collector(path)
+def collect(path: Path, looked_at: set[Path] | None = None) -> Collected:
+    """Read rules.yaml and what it includes. Raises RulesError where the first file cannot be read at all.
+
+    `looked_at` gets every file and folder that decided what was read, also of what is not there.
+    """
+    looked_at = set() if looked_at is None else looked_at
+    looked_at |= {path, path.parent, *(path.parent / section for section in SECTIONS)}
+    looked_at |= {folder for section in SECTIONS for folder in (path.parent / section).rglob("*/")}
+    collector = _Collector(path, looked_at)
     collector.take(path, Place(path.name))
-    sources = Sources(path.absolute(), tuple(collector.files), _version(path.parent, collector.files))
+    sources = Sources(path.absolute(), tuple(collector.files), own_code(path.parent))
     return Collected(sources, collector.documents, collector.problems)
 
 
@@ -76,12 +76,13 @@ def parsed(sources: Sources) -> Collected:
 def of_text(text: str, folder: Path, name: str) -> Collected:
     """Rules that are no file, with the own types of a folder; messages call them by this name."""
     source = Source(name, text.encode())
-    return parsed(Sources(folder.absolute() / "rules.yaml", (source,), _version(folder, [source])))
+    return parsed(Sources(folder.absolute() / "rules.yaml", (source,), own_code(folder)))
 
 
 class _Collector:
-    def __init__(self, main: Path) -> None:
+    def __init__(self, main: Path, looked_at: set[Path]) -> None:
         self._folder = main.parent
+        self._looked_at = looked_at
         self._taken: dict[Path, Place] = {}
         self._bytes = 0
         self.files: list[Source] = []
@@ -90,7 +91,7 @@ class _Collector:
 
     def take(self, path: Path, place: Place) -> None:
         """Read one file, which is named at this place, and what it includes."""
-        self._taken[path.resolve()] = place
+        self._taken[_real(path)] = place
         name = path.name if not self.files else Path(os.path.relpath(path, self._folder)).as_posix()
         text = self._text(path, name, place)
         if text is None:
@@ -107,13 +108,16 @@ class _Collector:
 
     def _text(self, path: Path, name: str, place: Place) -> bytes | None:
         try:
-            with path.open("rb") as file:
-                # Of a file that is far too long no more is read than tells so.
+            # What is no file (a pipe) would never end, and of one that is far too long no more is read than tells so.
+            with open(path, "rb", opener=_at_once) as file:
                 return file.read(MOST_BYTES + 1)
         except OSError as error:
             told = Problem(place, f"{name} cannot be read: {error.strerror}.", "yaml")
             if not self.files:
-                raise RulesError([Problem(place, f"cannot be read: {error.strerror}.", "yaml")]) from None
+                advice = (
+                    " Go to its folder, or write a first one: sgtm new." if isinstance(error, FileNotFoundError) else ""
+                )
+                raise RulesError([Problem(place, f"cannot be read: {error.strerror}.{advice}", "yaml")]) from None
             self.problems.append(told)
             return None
 
@@ -125,12 +129,13 @@ class _Collector:
 
     def _include(self, folder: Path, named: str, place: Place) -> None:
         path = folder / named[:_LONGEST_NAME]
+        self._looked_at |= {path, path.parent}
         if path.is_dir():
             self._include_folder(path, named, place)
         elif not path.is_file():
             what = f'include: there is no file or folder "{named[:_LONGEST_NAME]}".{_meant(named, folder, path)}'
             self.problems.append(Problem(place, what, "yaml"))
-        elif (before := self._taken.get(path.resolve())) is not None:
+        elif (before := self._taken.get(_real(path))) is not None:
             what = f'include: "{named}" is read already, for {before.in_short} names it.'
             self.problems.append(Problem(place, what, "yaml"))
         else:
@@ -141,7 +146,7 @@ class _Collector:
         if not found:
             self.problems.append(Problem(place, f'include: there is no .yaml file in the folder "{named}".', "yaml"))
         for file in found:
-            if file.resolve() not in self._taken:
+            if _real(file) not in self._taken:
                 self.take(file, place)
 
 
@@ -151,16 +156,18 @@ def _meant(named: str, folder: Path, path: Path) -> str:
     return nearest(named, sorted(os.path.relpath(found, folder) for found in path.parent.glob("*") if _is_rules(found)))
 
 
+def _at_once(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))  # which, unlike resolve(), takes a link to itself
+
+
 def _is_rules(path: Path) -> bool:
-    return path.suffix in _ENDINGS and not path.name.startswith(".") and not path.stem.endswith("_test")
-
-
-def _version(folder: Path, files: list[Source]) -> str:
-    """A digest of everything that decides what a container does: its texts and the code of its own types."""
-    digest = hashlib.sha256(b"".join(source.text for source in files))
-    for section in SECTIONS:
-        for file in sorted((folder / section).glob("*.py")):
-            # One that cannot be read is told when its type is loaded.
-            with contextlib.suppress(OSError):
-                digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    return (
+        path.suffix in _ENDINGS
+        and path.name.isprintable()
+        and not path.name.startswith(".")
+        and not path.stem.endswith("_test")
+    )

@@ -114,12 +114,23 @@ def _doubtful_secrets(sections: dict[str, dict[str, Entry]]) -> Found:
     for section in sections.values():
         for entry in section.values():
             for key, written in entry.own_settings().items():
-                if not entry.settings[key].secret or not isinstance(written.value, str):
-                    continue
-                if re.fullmatch(r"\$\w+", written.source):
-                    yield written.place, f'{entry.where}: "{key}" is this very text. Write ${{{written.source[1:]}}}.'
-                elif not written.value:
+                for text in _texts(written):
+                    if found := _LIKE_A_SHELL.search(text.source):
+                        what = f'"{key}" has this very text, ${found[1]}. What comes from the environment is ${{{found[1]}}}.'
+                        yield text.place, f"{entry.where}: {what}"
+                if entry.settings[key].secret and written.value == "":
                     yield written.place, f'{entry.where}: "{key}" is empty, and nobody accepts that. Write ${{NAME}}.'
+
+
+_LIKE_A_SHELL = re.compile(r"(?<![$\\])\$([A-Z][A-Z0-9_]{2,})\b")
+
+
+def _texts(written: Written) -> Iterator[Written]:
+    if isinstance(written.value, str):
+        yield written
+    elif isinstance(written.value, dict | list):
+        for inner in written.value.values() if isinstance(written.value, dict) else written.value:
+            yield from _texts(inner)
 
 
 def _added_keys(sections: dict[str, dict[str, Entry]]) -> Iterator[str]:

@@ -22,16 +22,22 @@ class Console:
     """Joins traces, which come from the gateway processes, with marks, which come from the delivery process."""
 
     def __init__(
-        self, show: Callable[[str], None], *, as_json: bool, clock: Callable[[], float] = time.monotonic
+        self,
+        show: Callable[[str], None],
+        *,
+        as_json: bool,
+        waits: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._show, self._as_json, self._clock = show, as_json, clock
+        """A console that `waits` prints a hit once its requests are answered; in a dry run nobody answers."""
+        self._show, self._as_json, self._waits, self._clock = show, as_json, waits, clock
         self._open: dict[str, tuple[float, dict[str, Any], set[str]]] = {}
         self._of: dict[str, str] = {}
         self._early: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     def trace(self, document: dict[str, Any]) -> None:
         """A trip has ended."""
-        waiting = {sent["id"] for sent in _sent(document)}
+        waiting = {sent["id"] for sent in _sent(document)} if self._waits else set()
         self._open[document["id"]] = (self._clock(), document, waiting)
         for delivery in waiting:
             self._of[delivery] = document["id"]

@@ -9,6 +9,7 @@ import socket
 import time
 from multiprocessing.connection import Connection
 
+from ..container import Container
 from ..delivery import Mark, Sender, Worker
 from ..redaction import redacted_text
 from ..report import attempt
@@ -48,7 +49,13 @@ async def _deliver(settings: ServeSettings, channel: Channel, reloader: Reloader
     worker = Worker(settings.data_dir, container, sender, marked=marked)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    reloader.on_change(lambda new: loop.call_soon_threadsafe(worker.use, new, sender.knowing(new.secrets)) and None)
+
+    def swap(new: Container) -> None:
+        nonlocal sender
+        sender = sender.knowing(new.secrets)
+        worker.use(new, sender)
+
+    reloader.on_change(lambda new: loop.call_soon_threadsafe(swap, new))
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
     channel.tell(lambda: ("ready", None))

@@ -5,9 +5,11 @@ The parent builds first. What it cannot build never reaches a child: the rules b
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import stat
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +45,9 @@ class Watcher:
         self, rules: Rules, changed: Callable[[Rules], None], say: Callable[[str], None], *, rehearsing: bool
     ) -> None:
         self._rules, self._changed, self._say, self._rehearsing = rules, changed, say, rehearsing
+        self._looked_at: set[Path] = {rules.sources.path}
         self._seen: Signature | None = None
+        self._told = ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="rules", daemon=True)
 
@@ -58,16 +62,18 @@ class Watcher:
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            folders = [folder for folder in self._rules.sources.folders if folder.is_dir()]
             try:
-                self._watch_folders(folders)
-            except OSError as error:
-                self._say(f"the files of the rules cannot be watched: {error}")
-            self._stop.wait(_LOOK_EVERY / 1000)
+                self._look()
+                self._watch_folders(self._folders())
+            except Exception as error:  # noqa: BLE001 - whatever the files are, the rules in force stay, and the next save counts
+                self._say(f"the files of the rules cannot be watched: {type(error).__name__}: {error}")
+                self._stop.wait(_LOOK_EVERY / 1000)
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self._looked_at if path.is_dir())
 
     def _watch_folders(self, folders: list[Path]) -> None:
         """Look whenever something changes, and every second, for not every file system tells; ends with a new folder."""
-        self._look()
         changes = watch(
             *folders,
             recursive=False,
@@ -76,36 +82,49 @@ class Watcher:
             rust_timeout=_LOOK_EVERY,
             yield_on_timeout=True,
             stop_event=self._stop,
-            watch_filter=lambda _, path: Path(path).suffix in _ENDINGS or Path(path).name in SECTIONS,
+            watch_filter=lambda _, path: self._matters(Path(path)),
         )
         for _ in changes:
             self._look()
-            if [folder for folder in self._rules.sources.folders if folder.is_dir()] != folders:
+            if self._folders() != folders:
                 return
 
+    def _matters(self, path: Path) -> bool:
+        return path in self._looked_at or path.suffix in _ENDINGS or path.name in SECTIONS
+
     def _look(self) -> None:
-        signature = _signature(self._rules.sources.folders)
+        """Read the files where one of them changed. What was read may lead to others, which are then looked at, too."""
+        looked_at = frozenset(self._looked_at)
+        signature = self._signature(looked_at)
         if signature == self._seen:
             return
         try:
             self._read()
         except GatewayError as error:
-            if self._stop.wait(_SETTLED) or _signature(self._rules.sources.folders) != signature:
+            if self._stop.wait(_SETTLED) or self._signature(looked_at) != signature:
                 return  # it is still being written: look again
             self._keep_the_last_good(error)
-        self._seen = signature
+        self._seen = signature if looked_at == self._looked_at else None
 
     def _read(self) -> None:
         """Put in force what is saved, if it is something else and right. Raises GatewayError where it is not."""
-        collected = collect(self._rules.sources.path)
+        looked_at: set[Path] = set()
+        try:
+            collected = collect(self._rules.sources.path, looked_at)
+        finally:
+            self._looked_at |= looked_at
         if collected.sources.version == self._rules.sources.version and not collected.problems:
             if self._rules.stale:
                 self._tell(Rules(collected.sources), "are as before, and in force")
             return
-        build(collected, rehearsing=self._rehearsing)
-        self._tell(Rules(collected.sources), "are in force")
+        container = build(collected, rehearsing=self._rehearsing)
+        self._looked_at = looked_at
+        self._tell(Rules(collected.sources), f"are in force: {len(container.tags)} tags")
 
     def _keep_the_last_good(self, error: GatewayError) -> None:
+        if str(error) == self._told:
+            return
+        self._told = str(error)
         count = len(error.problems) if isinstance(error, RulesError) else 1
         name = self._rules.sources.files[0].name
         stale = f"the last good ones: {name} as saved has {count} problem{'s' * (count != 1)}"
@@ -114,9 +133,23 @@ class Watcher:
         self._changed(self._rules)
 
     def _tell(self, rules: Rules, what: str) -> None:
-        self._rules = rules
+        self._rules, self._told = rules, ""
         self._say(f"the rules {rules.sources.version} {what}")
         self._changed(rules)
+
+    def _signature(self, looked_at: Iterable[Path]) -> Signature:
+        """When the files that matter were changed last, or who may read them, and how long they are."""
+        found = {}
+        for path in looked_at:
+            inside = [file for file in path.glob("*") if self._matters(file)] if path.is_dir() else []
+            for file in (path, *inside):
+                with contextlib.suppress(OSError):  # gone, or never there: that it is missing says enough
+                    about = file.stat()
+                    is_folder = stat.S_ISDIR(about.st_mode)
+                    found[file] = (
+                        (0, 0, about.st_ino) if is_folder else (about.st_ctime_ns, about.st_size, about.st_ino)
+                    )
+        return found
 
 
 class Reloader:
@@ -137,14 +170,15 @@ class Reloader:
 
     def take(self, rules: Rules) -> None:
         """What the parent tells."""
+        version = rules.sources.version
         try:
             made = self._made(rules)
-        except GatewayError as error:
-            # The parent could build it, so something changed in between; it looks again by itself.
-            _log.error("%s", error)
-            return
+        except Exception as error:  # noqa: BLE001 - what a type does as it is loaded is anybody's; hits go on
+            # The parent could build it: only here and now it cannot be.
+            _log.error("the rules %s could not be put in force in this process: %s", version, error)
+            made, version = replace(self.in_force, stale=f"{version} could not be loaded here"), self._version
         with self._lock:
-            self.in_force, self._version = made, rules.sources.version
+            self.in_force, self._version = made, version
             if self._swap is not None:
                 self._swap(made)
 
@@ -152,17 +186,3 @@ class Reloader:
         if rules.sources.version == self._version:
             return replace(self.in_force, stale=rules.stale)
         return replace(build(parsed(rules.sources), rehearsing=self._rehearsing), stale=rules.stale)
-
-
-def _signature(folders: tuple[Path, ...]) -> Signature:
-    """When the files that matter were changed last, and how long they are."""
-    found = {}
-    for folder in folders:
-        for file in folder.glob("*"):
-            if file.suffix in _ENDINGS or file.name in SECTIONS:
-                try:
-                    about = file.stat()
-                except OSError:
-                    continue  # gone again
-                found[file] = (about.st_mtime_ns, about.st_size, about.st_ino)
-    return found

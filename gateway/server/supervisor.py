@@ -45,7 +45,7 @@ class Supervisor:
         self._rules = Rules(sources)
         self._watcher = Watcher(self._rules, self._changed, _say, rehearsing=settings.dry)
         self._printer = Printer(show)
-        self._console = Console(self._printer.show, as_json=settings.json)
+        self._console = Console(self._printer.show, as_json=settings.json, waits=not settings.dry)
         self._children: list[_Child] = []
         self._stopping = False
 
@@ -194,9 +194,13 @@ class _Child:
         self.start(rules)
 
     def tell(self, rules: Rules) -> None:
-        """Say which rules are in force. One that has just ended is started again with them."""
+        """Say which rules are in force, however long it takes to hear. One that has just ended is started again with them."""
+        self._latest = rules
+        threading.Thread(target=self._tell, name="telling", daemon=True).start()
+
+    def _tell(self) -> None:
         with self._telling, contextlib.suppress(OSError):
-            self._lifeline.send(rules)
+            self._lifeline.send(self._latest)
 
     def start(self, rules: Rules) -> None:
         """Begin, or begin again."""

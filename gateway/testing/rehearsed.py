@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -142,8 +143,9 @@ class TagResult:
 
     @property
     def sent(self) -> list[OutgoingRequest]:
-        """The requests it wants sent."""
-        return [sent.request for sent in self._ran.sent] if self._ran is not None else []
+        """The requests it wants sent. To ask for one that is not there tells why."""
+        requests = [sent.request for sent in self._ran.sent] if self._ran is not None else []
+        return _Sent(requests, f'tag "{self._name}" sent nothing more: {self.outcome}, {self.why}')
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -160,6 +162,20 @@ class TagResult:
         if self._event >= len(trace.events):
             return Reason("the hit has no such event", tag.place)
         return explain(tag, trace.events[self._event].lookup)
+
+
+class _Sent(list[OutgoingRequest]):
+    """Requests, and why there are no more."""
+
+    def __init__(self, requests: list[OutgoingRequest], why: str) -> None:
+        super().__init__(requests)
+        self._why = why
+
+    def __getitem__(self, position: Any) -> Any:
+        try:
+            return super().__getitem__(position)
+        except IndexError:
+            raise IndexError(self._why) from None
 
 
 @lru_cache(16)

@@ -288,3 +288,24 @@ def test_a_variable_that_has_to_ask_is_asked_once_with_what_is_left() -> None:
 
     assert run.log[1:] == ["200"]
     assert asked == ["https://vendor.example/"]
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("https://shop.example/thanks?e=jane#x", "https://shop.example/thanks"),
+        ("https://jane:pw@shop.example/a;jane", "https://shop.example/a"),
+        ("https://shop.example/u/jane@x.example/", "https://shop.example/"),
+        ("https://shop.example/a&ttclid=X", "https://shop.example/a"),
+        ("https://shop.example/%3fe=jane", "https://shop.example/"),
+        ("data:text/html,jane%40x.example", "/"),
+    ],
+)
+def test_of_a_page_that_says_who_only_the_host_is_left(address: str, plain: str) -> None:
+    assert event_without_user(Event(page_location=address))["page_location"] == plain
+
+
+def test_a_text_with_an_address_in_it_is_no_property() -> None:
+    event = Event(coupon="jane@x.example", value=5, items=[{"item_name": "for jane%40x.example", "price": 5}])
+
+    assert dict(event_without_user(event)) == {"value": 5, "items": [{"price": 5}]}

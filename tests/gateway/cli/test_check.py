@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 DOUBTFUL = "clients: {GA4: {type: ga4}}\ntriggers: {A: always}\n"
+NEW = "Go to its folder, or write a first one: sgtm new."
 WRONG = "clients: {GA4: {type: ga3}}\ntags:\n  A: {type: tikok}\n"
 
 
@@ -59,7 +60,10 @@ def test_no_problems_are_json_too() -> None:
 def test_rules_that_are_not_there_are_a_problem(tmp_path: Path) -> None:
     shown = sgtm(tmp_path, "check")
 
-    assert (shown.returncode, shown.stdout) == (3, "rules.yaml:1:1  cannot be read: No such file or directory.\n")
+    assert (shown.returncode, shown.stdout) == (
+        3,
+        f"rules.yaml:1:1  cannot be read: No such file or directory. {NEW}\n",
+    )
 
 
 def test_what_only_looks_wrong_is_a_warning_and_the_exit_code_is_1(tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ def test_a_mistake_of_the_user_is_one_sentence_that_begins_with_the_programs_nam
     shown = sgtm(tmp_path, "replay", "hit.http")
 
     assert (shown.returncode, shown.stdout) == (3, "")
-    assert shown.stderr == "sgtm: rules.yaml:1:1  cannot be read: No such file or directory.\n"
+    assert shown.stderr.startswith("sgtm: rules.yaml:1:1  cannot be read: No such file or directory. Go to its folder")
+    assert shown.stderr.count("\n") == 1
 
 
 def test_the_help_of_a_verb_has_its_options(tmp_path: Path) -> None:

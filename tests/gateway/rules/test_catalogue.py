@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -122,17 +121,17 @@ def test_a_changed_type_is_read_anew_by_the_next_container(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("raise ValueError('boom')\n", "own.py cannot be loaded: ValueError: boom"),
-        ("def (\n", "own.py cannot be loaded: SyntaxError: invalid syntax (own.py, line 1)"),
+        ("raise ValueError('boom')\n", "tags/own.py cannot be loaded: ValueError: boom"),
+        ("def (\n", "tags/own.py cannot be loaded: SyntaxError: invalid syntax (own.py, line 1)"),
         (
             "import nothing_of_that_name\n",
-            "own.py cannot be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'",
+            "tags/own.py cannot be loaded: ModuleNotFoundError: No module named 'nothing_of_that_name'",
         ),
-        ("from gateway import TagType\n", "own.py must hold one TagType, and holds 0."),
-        (OWN + "\n\nclass Second(Own):\n    pass\n", "own.py must hold one TagType, and holds 2."),
+        ("from gateway import TagType\n", "tags/own.py must hold one class that is a TagType, and holds 0."),
+        (OWN + "\n\nclass Second(Own):\n    pass\n", "tags/own.py must hold one class that is a TagType, and holds 2."),
         (
             "from gateway import VariableType\n\n\nclass Own(VariableType):\n    pass\n",
-            "own.py must hold one TagType, and holds 0.",
+            "tags/own.py must hold one class that is a TagType, and holds 0.",
         ),
     ],
     ids=["it raises", "a syntax error", "a missing import", "no type", "two types", "a type of another section"],
@@ -165,14 +164,3 @@ def test_a_file_name_that_is_no_name_is_not_suggested_for_itself(tmp_path: Path)
     (folder / "rules.yaml").write_text(RULES.replace("own", "my-own"))
 
     assert 'Did you mean "my-own"?' not in told(folder)
-
-
-def test_the_modules_of_containers_long_gone_are_forgotten(tmp_path: Path) -> None:
-    (tmp_path / "tags").mkdir()
-    (tmp_path / "tags" / "mine.py").write_text(
-        'from gateway import TagType\n\n\nclass Mine(TagType):\n    """Does nothing."""\n'
-    )
-    for _ in range(200):
-        Catalogue(tmp_path).type_of("tags", "mine")
-
-    assert len([name for name in sys.modules if name.endswith(".tags.mine")]) <= 64

@@ -326,7 +326,10 @@ def test_what_is_no_rules_at_all_is_told_what_rules_are(tmp_path: Path, text: st
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path: Path) -> None:
-    with pytest.raises(RulesError, match=r"^rules\.yaml:1:1  cannot be read: No such file or directory\.$"):
+    with pytest.raises(
+        RulesError,
+        match=r"^rules\.yaml:1:1  cannot be read: No such file or directory\. Go to its folder, or write .*: sgtm new\.$",
+    ):
         load(tmp_path / "rules.yaml")
     with pytest.raises(RulesError, match=r":1:1  cannot be read: Is a directory\.$"):
         load(tmp_path)

@@ -244,11 +244,15 @@ def test_files_that_were_read_once_make_the_same_container_again(tmp_path: Path)
     ]
 
 
-def test_changes_are_looked_for_wherever_a_file_lies(tmp_path: Path) -> None:
-    rules = written(tmp_path, rules="include: [a/one.yaml, b/]", a__one="", b__two="", c__three="")
-    (tmp_path / "tags").mkdir()
+def test_changes_are_looked_for_wherever_a_file_lies_or_should_lie(tmp_path: Path) -> None:
+    rules = written(tmp_path, rules="include: [a/one.inc, b/, gone/]", b__two="", c__three="")
+    (tmp_path / "tags" / "_lib").mkdir(parents=True)
+    looked_at: set[Path] = set()
+    collect(rules, looked_at)
 
-    assert collect(rules).sources.folders == tuple(tmp_path.resolve() / name for name in (".", "a", "b", "tags"))
+    named = {tmp_path / name for name in ("rules.yaml", "a/one.inc", "a", "b", "gone", "tags", "tags/_lib", "clients")}
+    assert named | {tmp_path} <= looked_at
+    assert tmp_path / "c" not in looked_at
 
 
 def test_all_files_together_are_bounded(tmp_path: Path) -> None:

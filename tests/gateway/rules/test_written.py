@@ -258,7 +258,7 @@ def test_what_was_wrong_before_the_text_broke_off_is_told_as_well() -> None:
 def test_a_name_that_is_a_list_is_told() -> None:
     _, problems = read(b"? [a]\n: b\n", "rules.yaml")
 
-    hint = 'If this begins with a variable, put all of it in quotes: "{{Name}} …".'
+    hint = 'One that begins with [ or {{ stands in quotes as a whole: "[GA4] Purchase", "{{Name}} …".'
     assert list(map(str, problems)) == [f"rules.yaml:1:3  a name must be text. {hint}"]
 
 

@@ -119,6 +119,37 @@ def test_a_type_of_ones_own_that_changes_is_read_anew(watched: Watched, tmp_path
     assert len(versions) == 3
 
 
+def test_a_child_that_is_started_while_the_files_are_broken_has_the_last_good_rules(tmp_path: Path) -> None:
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags" / "mine.py").write_text(TYPE)
+    (tmp_path / "rules.yaml").write_text(f"{RULES}  B: {{type: mine, triggers: All}}\n")
+    rules = Rules(collect(tmp_path / "rules.yaml").sources, "the last good ones")
+    (tmp_path / "tags" / "mine.py").write_text("this is broken(")
+    reloader = Reloader(rules, rehearsing=False)
+
+    assert (len(reloader.in_force.tags), reloader.in_force.stale) == (2, "the last good ones")
+
+
+def test_an_include_that_is_not_there_yet_is_taken_once_it_is(watched: Watched, tmp_path: Path) -> None:
+    watched.file.write_text(f"include: shops/\n{RULES}")
+    assert watched.told().stale
+    (tmp_path / "shops").mkdir()
+    (tmp_path / "shops" / "a.yaml").write_text("container: Berlin\n")
+
+    assert watched.told().stale == ""
+
+
+def test_a_trigger_that_would_break_the_index_is_never_in_force(watched: Watched, tmp_path: Path) -> None:
+    (tmp_path / "triggers").mkdir()
+    (tmp_path / "triggers" / "odd.py").write_text(
+        "from gateway import TriggerType\n\n\nclass Odd(TriggerType):\n    def only(self):\n        return None\n"
+    )
+    watched.told()
+    watched.file.write_text(RULES.replace("{All: always}", "{All: {type: odd}}"))
+
+    assert watched.told().stale == "the last good ones: rules.yaml as saved has 1 problem"
+
+
 def test_a_child_swaps_what_it_is_told_and_keeps_what_it_has_when_others_are_broken(tmp_path: Path) -> None:
     first, second = (Rules(of_text(f"container: {name}\n{RULES}", tmp_path, "R").sources) for name in ("one", "two"))
     swapped: list[Container] = []
