@@ -309,3 +309,26 @@ def test_a_text_with_an_address_in_it_is_no_property() -> None:
     event = Event(coupon="jane@x.example", value=5, items=[{"item_name": "for jane%40x.example", "price": 5}])
 
     assert dict(event_without_user(event)) == {"value": 5, "items": [{"price": 5}]}
+
+
+AUGMENTED = """\
+clients: {GA4: {type: ga4}}
+triggers: {All: always}
+variables: {Mail: {type: event_data, key: mail}, Agent: {type: request_header, header: user-agent}}
+transformations:
+  Back: {type: augment_event, parameters: {coupon: "{{Mail}}", item_list_name: "{{Agent}}"}}
+tags:
+  A:
+    type: http_request
+    triggers: All
+    consent: {ad_user_data: send_without_user_data}
+    url: https://crm.example/
+"""
+
+
+def test_no_transformation_puts_into_a_key_that_stays_what_was_denied(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(AUGMENTED)
+    query = "v=2&tid=G-1&cid=1.2&en=purchase&gcd=13q3q3q3q5l1&ep.mail=jane&epn.value=5"
+    trace = rehearse(load(tmp_path / "rules.yaml", {}), Hit("GET", "/g/collect", query, (("user-agent", "Jane/1"),)))
+
+    assert trace.runs()[0].sent[0].request.json == {"event_name": "purchase", "value": 5}

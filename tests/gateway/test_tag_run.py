@@ -16,6 +16,7 @@ from gateway import (
     Lookup,
     OutgoingRequest,
     Reply,
+    Secret,
     Skipped,
     Steps,
     TransformationType,
@@ -208,3 +209,46 @@ def test_a_cookie_after_the_answer_is_too_late_and_says_so() -> None:
 
     assert trip.trace.runs()[0].effects == []
     assert trip.trace.runs()[0].log[0].startswith("too late for the browser")
+
+
+def returns_a_text(_: Event, __: Lookup) -> Steps:
+    yield Log("at work")
+    return "done"
+
+
+def yields_its_end(_: Event, __: Lookup) -> Steps:
+    yield Skipped("nothing to do")
+
+
+def sends_nowhere(_: Event, __: Lookup) -> Steps:
+    yield OutgoingRequest("hooks/x")
+
+
+def tells_a_secret(_: Event, __: Lookup) -> Steps:
+    yield OutgoingRequest.post("https://crm.example/", json={"text": Secret("TOKEN")})
+
+
+@pytest.mark.parametrize(
+    ("run", "why"),
+    [
+        (returns_a_text, "run() returned 'done': it returns nothing, Skipped(why) or Failed(why)"),
+        (yields_its_end, "which is no step of a tag: write return, not yield"),
+        (sends_nowhere, '"hooks/x" is no address: it begins with https://'),
+        (tells_a_secret, "a credential is no part of a body, which is kept and shown: give it as a header"),
+    ],
+)
+def test_what_a_tag_gets_wrong_is_told_with_what_to_do(run: Any, why: str) -> None:
+    (record,) = rehearse(small_container(tag("A", run)), hit()).runs()
+
+    assert (record.outcome, record.sent) == ("failed", [])
+    assert why in record.why
+
+
+def test_a_setup_tag_that_may_not_run_does_not_and_says_why() -> None:
+    tags = (tag("A", sends, setup="S"), tag("S", sends, when=None, paused=True))
+    runs = rehearse(small_container(*tags), hit()).runs()
+
+    assert [(run.key, run.outcome, run.why) for run in runs] == [
+        ("S (setup of A)", "not run", "it is paused"),
+        ("A", "ok", ""),
+    ]

@@ -20,3 +20,9 @@ HEADERS = (("cookie", "_ga=GA1.1.1.2; name=caf%C3%A9; empty=; _ga=second"), ("co
 )
 def test_it_is_the_cookie_of_that_name(name: str, wanted: Any) -> None:
     assert Cookie(cookie=name).value(Lookup(Event(), hit(headers=HEADERS))) == wanted
+
+
+def test_it_stays_encoded_where_that_is_wanted() -> None:
+    lookup = Lookup(Event(), hit(headers=(("cookie", "a=b%20c"),)))
+
+    assert (Cookie(cookie="a").value(lookup), Cookie(cookie="a", decode=False).value(lookup)) == ("b c", "b%20c")

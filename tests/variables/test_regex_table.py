@@ -29,11 +29,14 @@ def found(given: Any, table: dict[str, Any], **settings: Any) -> Any:
         ("tea", {"(te)(x)?a": "$1-$2-$3-$&-$$"}, {}, "te--$3-tea-$"),
         ("Größe", {"gr(.*)": "$1"}, {}, "öße"),
         (5, {r"\d": "digit"}, {}, "digit"),
+        ("prefix-none", {"pre|none": "a"}, {"replace_after_match": False}, "a"),
+        ("a-b-c-b", {"b": "X"}, {"full_match": False}, "a-X-c-X"),
         ("x", {"x": 7}, {}, 7),
         ("x", {"y": 7}, {"default": "none"}, "none"),
     ],
     ids=["the first row", "all of the input", "a part is replaced", "a part, not replaced", "capitals", "capitals count",
-         "groups", "groups as they are", "odd signs", "letters beyond ASCII", "a number", "a value keeps its type", "default"],
+         "groups", "groups as they are", "odd signs", "letters beyond ASCII",
+         "a number", "alternatives, as GTM anchors them", "every match", "a value keeps its type", "default"],
 )  # fmt: skip
 def test_it_is_the_value_beside_the_first_pattern(
     given: Any, table: dict[str, Any], settings: Any, wanted: Any

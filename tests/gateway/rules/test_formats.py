@@ -38,10 +38,21 @@ def made(folder: Path, formats: str, query: str) -> Any:
         ("case: upper", "ep.made=by%20hand", "BY HAND"),
         ("convert_undefined: nowhere", "", "nowhere"),
         ("convert_undefined: 0", "", 0),
+        ("convert_undefined: '{{Event Name}}'", "", "a"),
+        ("convert_undefined: 'no {{Event Name}}'", "ep.made=x", "x"),
         ("convert_null: none", "epn.made=5", 5),
         ("case: upper", "", "left out"),
     ],
-    ids=["small", "capital", "not there", "a number", "of another kind", "nothing to write in capitals"],
+    ids=[
+        "small",
+        "capital",
+        "not there",
+        "a number",
+        "a variable",
+        "a variable nobody needs",
+        "of another kind",
+        "no text",
+    ],
 )
 def test_a_value_has_its_format(tmp_path: Path, formats: str, query: str, wanted: Any) -> None:
     assert made(tmp_path, formats, query) == wanted

@@ -36,6 +36,13 @@ class Shown:
         self.console = Console(self.lines.append, as_json=as_json, clock=lambda: self.now)
 
 
+def test_in_a_dry_run_nobody_waits_for_answers_that_do_not_come() -> None:
+    lines: list[str] = []
+    Console(lines.append, as_json=False, waits=False).trace(document("A"))
+
+    assert len(lines) == 1
+
+
 def test_a_hit_that_sent_nothing_is_printed_at_once() -> None:
     shown = Shown()
     shown.console.trace(document())

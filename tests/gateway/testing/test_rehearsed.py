@@ -164,3 +164,10 @@ def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer
 
     with pytest.raises(RulesError, match=r"^rules\.yaml:1:10  "):
         RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
+
+
+def test_a_request_that_was_not_sent_says_why_when_a_test_asks_for_it(shop: RehearsedContainer) -> None:
+    result = shop.replay("purchase.http", en="page_view").tag("TikTok")
+
+    with pytest.raises(IndexError, match='tag "TikTok" sent nothing more: not fired, event_name == purchase, but'):
+        _ = result.sent[0]
