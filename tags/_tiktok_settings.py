@@ -147,6 +147,21 @@ class TikTokSettings(TagType):
         {"examples": [{"city": "Berlin", "num_adults": 2}]},
     ] = None
 
+    keep_ttclid: Annotated[
+        bool, "Keep the click id of the landing page in the cookie ttclid, for the events that come later."
+    ] = True
+    make_ttp: Annotated[bool, "Where the pixel has set no cookie _ttp, set one."] = False
+    cookie_max_age: Annotated[int, "Seconds the click id is kept, from the click on.", {"minimum": 1}] = 2_592_000
+    cookie_renew: Annotated[
+        Literal["never", "each_hit"],
+        "Whether each hit lets the click id begin its days anew, as TikTok's template does.",
+    ] = "never"
+    cookie_domain: Annotated[
+        str, "The cookies' domain: auto is the site of the host.", {"examples": ["auto", "shop.example"]}
+    ] = "auto"
+    cookie_same_site: Annotated[Literal["Lax", "Strict", "None"], "Whether they come along from other sites."] = "Lax"
+    cookie_http_only: Annotated[bool, "Hide them from scripts; the pixel cannot read them then."] = False
+
     app_id: Annotated[str | None, "The app's id in its store, of app events.", {"examples": ["com.shop.example"]}] = (
         None
     )

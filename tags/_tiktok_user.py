@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from gateway import Event, Lookup, hashing, tiktok
+from gateway import Event, Lookup, hashing, stable_hash, tiktok
 
 from ._tiktok_settings import TikTokSettings
 
@@ -26,7 +26,10 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str
         "external_id": _hashed(said.get("external_id"), event, ("user_id",), hashing.external_id),
         **_address(event, said),
         "ttclid": _own_click(said) or ttclid(event, lookup, notes),
-        "ttp": _text(said.get("ttp")) or lookup.hit.cookie("_ttp") or _text(event.get("ttp")),
+        "ttp": _text(said.get("ttp"))
+        or lookup.hit.cookie("_ttp")
+        or _text(event.get("ttp"))
+        or _made_id(settings, lookup),
         "ip": _visitor_ip(_text(said.get("ip"))) or _visitor_ip(_text(event.get("ip_override"))),
         "user_agent": _text(said.get("user_agent")) or _text(event.get("user_agent")),
         "locale": _text(said.get("locale")) or _text(event.get("language")),
@@ -36,6 +39,25 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str
     if found["phone"] is None and _has(event, _PHONE):
         notes.append("the phone number is left out: it has no country code (+49 …), and no default_country is set")
     return {key: value for key, value in found.items() if value}
+
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PIXEL_ID_SIGNS = 27
+
+
+def _made_id(settings: TikTokSettings, lookup: Lookup) -> str | None:
+    """The pixel's id that this hit gets as a cookie, too."""
+    wanted = settings.make_ttp and settings.event_source == "web" and lookup.consent.allows("ad_storage")
+    return pixel_id(lookup) if wanted else None
+
+
+def pixel_id(lookup: Lookup) -> str:
+    """An id such as TikTok's pixel makes, drawn from the hit: a replay draws the same one again."""
+    chance, signs = int(stable_hash("_ttp", lookup.hit.id, lookup.hit.seed) * 2, 16), []
+    for _ in range(_PIXEL_ID_SIGNS):
+        chance, sign = divmod(chance, len(_ALPHABET))
+        signs.append(_ALPHABET[sign])
+    return "".join(signs)
 
 
 _APP = frozenset(("idfa", "idfv", "gaid", "att_status"))
@@ -67,16 +89,16 @@ _EMAIL = ("user_data.email_address", "user_data.email", "user_data.sha256_email_
 _PHONE = ("user_data.phone_number", "user_data.phone", "user_data.sha256_phone_number", "phone_number")
 
 
-def ttclid(event: Event, lookup: Lookup, notes: list[str]) -> str | None:
-    """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
+def click_of(event: Event) -> str | None:
+    """The click id that the page's own address brings, or that of a referrer on the same host."""
     page, referrer = _text(event.get("page_location")), _text(event.get("page_referrer"))
     same_site = "ttclid=" in referrer and _host(page) is not None and _host(page) == _host(referrer)
-    candidates = (
-        _from_url(page),
-        _from_url(referrer) if same_site else None,
-        lookup.hit.cookie("ttclid"),
-        _text(event.get("ttclid")),
-    )
+    return _from_url(page) or (_from_url(referrer) if same_site else None)
+
+
+def ttclid(event: Event, lookup: Lookup, notes: list[str]) -> str | None:
+    """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
+    candidates = (click_of(event), lookup.hit.cookie("ttclid"), _text(event.get("ttclid")))
     found = [candidate for candidate in candidates if candidate]
     whole = next((each for each in found if len(each) <= tiktok.LONGEST_TTCLID), None)
     if found and whole is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway import Event, Failed, Log, Lookup, OutgoingRequest, Reply, Skipped, Steps, Verdict, tiktok
 
+from ._tiktok_cookies import cookies
 from ._tiktok_event import event_of, fault_of
 from ._tiktok_events import tiktok_name
 from ._tiktok_settings import TikTokSettings
@@ -18,6 +19,7 @@ class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API, one request an event."""
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
+        yield from cookies(self, event, lookup)
         own = self.event_map or {}
         name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=self.event)
         if name is None:
