@@ -28,7 +28,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from clients._ga4_parameters import Parameters
-from gateway import Event, Hit, Lookup
+from gateway import Event, Hit, Lookup, OutgoingRequest
 from gateway.container import Container
 from gateway.firing import fires
 from gateway.pipeline import Trip
@@ -117,7 +117,8 @@ def _event_data(hit: Hit) -> dict[str, object]:
 def _tag(container: Container, lookups: list[Lookup]) -> None:
     tag = container.tags_by_name["TikTok purchase"].configured.type_for(lookups[0])
     building = _microseconds(lambda: [list(tag.run(lookup.event, lookup)) for lookup in lookups], len(lookups))
-    bodies = [request.json for lookup in lookups for request in tag.run(lookup.event, lookup)]
+    steps = [step for lookup in lookups for step in tag.run(lookup.event, lookup)]
+    bodies = [step.json for step in steps if isinstance(step, OutgoingRequest)]
     encoding = _microseconds(lambda: [json.dumps(body) for body in bodies], len(bodies))
     print(f"  TikTok tag         {building:7.1f} us   {building / encoding:.2f} x json.dumps of its payload")
 

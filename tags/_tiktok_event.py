@@ -5,6 +5,7 @@ Source: TikTok API for Business, "Report App, Web, Offline, or CRM Events", Para
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from ._tiktok_user import user
 
 Notes = list[str]
 
+_ADDRESS = re.compile(r"https?://[\w.-]+(?:/|$)")
 _MILLISECONDS = 1e11
 _MICROSECONDS = 1e14
 _EARLIEST, _LATEST = 1e9, 1e10
@@ -70,6 +72,8 @@ def _page(settings: TikTokSettings, event: Event, notes: Notes) -> dict[str, str
 
 
 def _is_absolute(url: str) -> bool:
+    if _ADDRESS.match(url):
+        return True
     try:
         parts = urlsplit(url)
     except ValueError:

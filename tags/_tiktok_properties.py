@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway import UNDEFINED, Event, number, tiktok
@@ -21,26 +21,30 @@ def properties(event: Event, settings: TikTokSettings, notes: list[str]) -> dict
     contents = _contents(said.get("contents"), event, items, first_category=settings.item_category == "first")
     found = {
         "contents": contents or None,
-        "content_ids": _ids(said.get("content_ids")) or _ids_of(contents),
-        "content_type": _text(said.get("content_type")) or ("product" if contents else None),
-        "num_items": _count(said.get("num_items")) or _num_items(contents),
+        "content_ids": _ids_of(contents),
+        "content_type": "product" if contents else None,
+        "num_items": _num_items(contents),
         **_amount(event, items, settings, notes),
-        "order_id": _first_text(said.get("order_id"), event.get("transaction_id")),
-        "shop_id": _text(said.get("shop_id")),
-        "search_string": _first_text(said.get("search_string"), event.get("search_term")),
-        "customer_type": _customer(said.get("customer_type"), event.get("new_customer")),
-        "description": _first_text(said.get("description"), event.get("description")),
-        "delivery_category": _text(said.get("delivery_category")),
-        "predicted_ltv": _amount_of(said.get("predicted_ltv")),
-        **(settings.properties or {}),
+        "order_id": _text(event.get("transaction_id")),
+        "search_string": _text(event.get("search_term")),
+        "customer_type": _CUSTOMERS.get(str(event.get("new_customer")).lower()) if "new_customer" in event else None,
+        "description": _text(event.get("description")),
     }
-    return {key: value for key, value in found.items() if value is not None and value is not UNDEFINED}
+    if said:
+        own = {key: _OWN[key](value) for key, value in said.items() if key in _OWN}
+        found |= {key: value for key, value in own.items() if value is not None}
+    if settings.properties:
+        found |= {key: value for key, value in settings.properties.items() if value is not UNDEFINED}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+_CUSTOMERS = {"true": "new", "false": "returning"}
 
 
 def _contents(said: Any, event: Event, items: list[Any], *, first_category: bool) -> list[dict[str, Any]]:
     """The settings' contents, the event's own in TikTok's form, or those made of its items."""
     for given in (said, event.get("contents")):
-        if isinstance(given, list) and any(isinstance(each, dict) for each in given):
+        if given is not None and isinstance(given, list) and any(isinstance(each, dict) for each in given):
             return [content for each in given if isinstance(each, dict) and (content := _repaired(each))]
     return [content for item in items if (content := _content(item, first_category=first_category))]
 
@@ -63,16 +67,6 @@ def _ids(said: Any) -> list[str] | None:
 
 def _ids_of(contents: list[dict[str, Any]]) -> list[str] | None:
     return [content["content_id"] for content in contents if "content_id" in content] or None
-
-
-def _first_text(*values: Any) -> str | None:
-    return next((text for value in values if (text := _text(value)) is not None), None)
-
-
-def _customer(said: Any, new_customer: Any) -> str | None:
-    if said in ("new", "returning"):
-        return str(said)
-    return {"true": "new", "false": "returning"}.get(str(new_customer).lower())
 
 
 def _count(value: Any) -> int | None:
@@ -157,3 +151,15 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, _NUMBER) or not abs(value) < _LARGEST:
         return None
     return str(value)
+
+
+_OWN: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(
+        ("content_type", "order_id", "shop_id", "search_string", "description", "delivery_category"), _text
+    ),
+    "content_ids": _ids,
+    "num_items": _count,
+    "customer_type": lambda said: said if said in ("new", "returning") else None,
+    "predicted_ltv": _amount_of,
+}
+"""What a setting says of a property, as TikTok takes it."""

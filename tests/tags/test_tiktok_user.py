@@ -168,7 +168,7 @@ SHOP = "https://shop.example/"
         ({"page_location": f"{SHOP}?ttclid="}, "ttclid=C", "C"),
         ({"page_location": f"{SHOP}?nottclid=x#ttclid=y"}, "", None),
         ({"page_location": f"{SHOP}?ttclid=A&ttclid=B"}, "", "A"),
-        ({"page_location": "http://[broken?ttclid=x", "page_referrer": "http://[broken?ttclid=x"}, "", None),
+        ({"page_location": "http://[broken?ttclid=x", "page_referrer": "http://[broken?ttclid=x"}, "", "x"),
     ],
     ids=[
         "of the page, decoded once", "of a referrer on the same host", "of no other host", "of no referrer alone",
