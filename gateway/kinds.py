@@ -140,6 +140,9 @@ class TransformationType(Type):
 class TagType(Type):
     """Sends an event somewhere."""
 
+    resent_at_most: float | None = None
+    """Seconds after which the vendor would count a resent request as another one; None where it never does."""
+
     def run(self, event: Event, lookup: Lookup) -> Steps:
         """The steps of this tag for one event; returns None when all went well, else Skipped or Failed."""
         raise NotImplementedError

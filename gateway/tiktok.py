@@ -28,6 +28,8 @@ CURRENCIES: Final = frozenset(
     "TWD UAH USD VES VND ZAR".split()
 )
 ATT_STATUSES: Final = frozenset("AUTHORIZED DENIED NOT_DETERMINED RESTRICTED NOT_APPLICABLE".split())
+DEDUPLICATES_FOR: Final = 48 * 3600.0
+"""Seconds for which two events of one id count as one."""
 LONGEST_TTCLID: Final = 1000
 LONGEST_EVENT_NAME: Final = 50
 

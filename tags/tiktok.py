@@ -18,6 +18,8 @@ from ._tiktok_settings import TikTokSettings
 class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API, one request an event."""
 
+    resent_at_most = tiktok.DEDUPLICATES_FOR
+
     def run(self, event: Event, lookup: Lookup) -> Steps:
         yield from cookies(self, event, lookup)
         own = self.event_map or {}

@@ -43,7 +43,11 @@ def problems(
         if not written.at(branch.absolute_path).unset  # what is unset while rehearsing may be anything
         for problem in _told(branch, written, where, noun)
     )
-    yield from dict.fromkeys(found)
+    told: set[Problem] = set()
+    for problem in found:  # one by one, for whoever hears enough of them stops
+        if problem not in told:
+            told.add(problem)
+            yield problem
 
 
 def _told(error: ValidationError, written: Written, where: str, noun: str) -> Iterator[Problem]:

@@ -110,12 +110,22 @@ class _Reader:
             give_up_after=self._give_up_after(),
             unknown_consent=self._setting("consent", "unknown") != "denied",
         )
+        self._check_resending(container)
         if not container.clients and not self._problems:
             what = "there is no client, so no hit would ever be claimed. Add `clients: {GA4: {type: ga4}}`."
             self._problem(self._written.key_place("clients"), what, "sections")
         if self._problems:
             raise RulesError(self._problems)
         return container
+
+    def _check_resending(self, container: Container) -> None:
+        """What is resent after its vendor has forgotten it counts twice."""
+        for tag in container.tags:
+            most = tag.configured.kind.resent_at_most
+            if most is not None and container.give_up_after > most:
+                what = f'delivery: "give_up_after" can be {most / 3600:g}h at most: what tag "{tag.name}" resends later counts twice.'
+                self._problem(self._written.at(("delivery", "give_up_after")).place, what, "settings")
+                return
 
     def warnings(self) -> Iterator[Problem]:
         """What is not wrong, but looks so; for rules without a problem."""

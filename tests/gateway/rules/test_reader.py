@@ -412,3 +412,16 @@ def test_the_place_names_the_file_as_the_user_named_it(tmp_path: Path) -> None:
 
     with pytest.raises(RulesError, match=r"^shop\.yaml:1:1  "):
         load(tmp_path / "shop.yaml")
+
+
+@pytest.mark.parametrize(("written", "right"), [("48h", True), ("2d", True), ("49h", False), ("3d", False)])
+def test_nothing_is_resent_after_its_vendor_has_forgotten_it(tmp_path: Path, written: str, *, right: bool) -> None:
+    text = f"{RULES}delivery: {{give_up_after: {written}}}\n"
+    if right:
+        (tmp_path / "rules.yaml").write_text(text)
+        assert load(tmp_path / "rules.yaml", {}).give_up_after == 172_800
+        return
+
+    assert told(tmp_path, text) == [
+        '12:27  delivery: "give_up_after" can be 48h at most: what tag "TikTok" resends later counts twice.'
+    ]
