@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, dataclass_transform
+from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
 
@@ -140,7 +140,7 @@ class TransformationType(Type):
 class TagType(Type):
     """Sends an event somewhere."""
 
-    resent_at_most: float | None = None
+    resent_at_most: ClassVar[float | None] = None
     """Seconds after which the vendor would count a resent request as another one; None where it never does."""
 
     def run(self, event: Event, lookup: Lookup) -> Steps:

@@ -5,7 +5,7 @@ Source: TikTok API for Business, "Report App, Web, Offline, or CRM Events" (Even
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from gateway import Event, Failed, Log, Lookup, OutgoingRequest, Reply, Skipped, Steps, Verdict, tiktok
 
@@ -18,7 +18,7 @@ from ._tiktok_settings import TikTokSettings
 class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API, one request an event."""
 
-    resent_at_most = tiktok.DEDUPLICATES_FOR
+    resent_at_most: ClassVar[float | None] = tiktok.DEDUPLICATES_FOR
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         yield from cookies(self, event, lookup)

@@ -123,7 +123,8 @@ class _Reader:
         for tag in container.tags:
             most = tag.configured.kind.resent_at_most
             if most is not None and container.give_up_after > most:
-                what = f'delivery: "give_up_after" can be {most / 3600:g}h at most: what tag "{tag.name}" resends later counts twice.'
+                what = f'"give_up_after" can be {most / 3600:g}h at most: what tag "{tag.name}" resends later counts twice.'
+                what = f"delivery: {what}"
                 self._problem(self._written.at(("delivery", "give_up_after")).place, what, "settings")
                 return
 
