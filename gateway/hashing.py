@@ -23,6 +23,7 @@ _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
 _LARGEST = 10**40
 _SHORTEST_NATIONAL = 7
+_NO_SIGN = re.compile(r"[^a-z0-9]")
 _LETTERS, _NO_DIGITS = re.compile(r"[A-Za-z]"), re.compile(r"[^0-9]")
 _DIGEST_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 
@@ -43,6 +44,8 @@ def hashed(value: Any, normalise: Normalise) -> list[str]:
 
 def plain(value: Any, normalise: Normalise) -> str | None:
     """The first usable value, normalised but not hashed."""
+    if isinstance(value, str):
+        return (normalise(found) or None) if (found := value.strip()).lower() not in _PLACEHOLDERS else None
     return next((found for text in texts(value) if (found := normalise(text))), None)
 
 
@@ -100,6 +103,8 @@ def zip_code(text: str) -> str:
 
 def place_name(text: str) -> str:
     """Lower case, no blanks, punctuation or accents: `Târgu Mureș` is `targumures`; other scripts stay."""
+    if text.isascii():
+        return _NO_SIGN.sub("", text.lower())
     folded = _LATIN_ACCENT.sub(r"\1", unicodedata.normalize("NFD", text.lower()))
     signs = unicodedata.normalize("NFC", folded)
     return "".join(sign for sign in signs if unicodedata.category(sign)[0] in "LNM")
