@@ -151,6 +151,8 @@ class Container:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     give_up_after: float = 86_400.0
     """Seconds after which a delivery is no longer tried again."""
+    linger: float = 0.0
+    """Seconds a request waits for others it can be joined with; without them it goes at once."""
     unknown_consent: bool = True
     """Whether consent that was never set counts as granted."""
     stale: str = ""

@@ -147,6 +147,16 @@ class TagType(Type):
         """The steps of this tag for one event; returns None when all went well, else Skipped or Failed."""
         raise NotImplementedError
 
+    join_at_most: ClassVar[int] = 1
+    """Requests of one group that may go as one while they wait; 1 where a type cannot join them."""
+    requests_per_second: ClassVar[int | None] = None
+    """How many requests a second the vendor takes of one credential; None where it names no limit."""
+
+    @classmethod
+    def join(cls, requests: tuple[OutgoingRequest, ...]) -> OutgoingRequest:
+        """One request that says what all of these say."""
+        raise NotImplementedError
+
     @classmethod
     def verdict(cls, reply: Reply, requests: tuple[OutgoingRequest, ...]) -> tuple[Verdict, ...]:
         """What the vendor's reply means for each of the requests that were sent together."""

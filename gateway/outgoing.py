@@ -50,15 +50,19 @@ class OutgoingRequest(msgspec.Struct, frozen=True):
     body: bytes = b""
     timeout: float = 10.0
     longest_reply: int = 65_536
+    group: str = ""
+    """Requests of one group, type and destination may be joined while they wait, where their tag type can join them."""
 
     @classmethod
-    def post(cls, url: str, *, json: Any, headers: Mapping[str, str | Secret] | None = None) -> OutgoingRequest:
+    def post(
+        cls, url: str, *, json: Any, headers: Mapping[str, str | Secret] | None = None, group: str = ""
+    ) -> OutgoingRequest:
         """A POST of one JSON document."""
         named = {"Content-Type": "application/json", **(headers or {})}
         body = msgspec.json.encode(json)
         if _MARK.encode() in body:
             raise TypeError("a credential is no part of a body, which is kept and shown: give it as a header")
-        return cls(url=url, headers=tuple(named.items()), body=body)
+        return cls(url=url, headers=tuple(named.items()), body=body, group=group)
 
     @property
     def json(self) -> Any:
@@ -111,9 +115,12 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What a reply means for a request: accepted, refused for good, to be sent again, or the destination is on hold."""
+    """What a reply means for a request: accepted, refused for good, to be sent again, or the destination is on hold.
 
-    outcome: Literal["accepted", "refused", "again", "hold"]
+    `split` is for requests that were sent together: one of them is refused, and each half is sent on its own.
+    """
+
+    outcome: Literal["accepted", "refused", "again", "hold", "split"]
     why: str
 
     @classmethod

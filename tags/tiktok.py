@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from msgspec import structs
+
 from gateway import Event, Failed, Log, Lookup, OutgoingRequest, Reply, Skipped, Steps, Verdict, tiktok
 
 from ._tiktok_cookies import cookies
@@ -16,9 +18,11 @@ from ._tiktok_settings import TikTokSettings
 
 
 class TikTok(TikTokSettings):
-    """Sends events to TikTok's Events API, one request an event."""
+    """Sends events to TikTok's Events API: each at once, and those that have to wait together."""
 
     resent_at_most: ClassVar[float | None] = tiktok.DEDUPLICATES_FOR
+    join_at_most: ClassVar[int] = tiktok.MOST_EVENTS
+    requests_per_second: ClassVar[int | None] = tiktok.CALLS_PER_SECOND
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         yield from cookies(self, event, lookup)
@@ -36,12 +40,26 @@ class TikTok(TikTokSettings):
             self.endpoint.rstrip("/") + tiktok.TRACK_PATH,
             json=self._body(made),
             headers={tiktok.TOKEN_HEADER: self.access_token},
+            group=" ".join((self.event_source, self.pixel_code, self.test_event_code or "", self.partner_name or "")),
         )
         return None
 
     @classmethod
+    def join(cls, requests: tuple[OutgoingRequest, ...]) -> OutgoingRequest:
+        """One call with the events of all of them: the rest of their bodies is the same, for so is their group."""
+        bodies = [request.json for request in requests]
+        events = [event for body in bodies for event in body["data"]]
+        joined = OutgoingRequest.post(requests[0].url, json={**bodies[0], "data": events}, group=requests[0].group)
+        return structs.replace(joined, headers=requests[0].headers)
+
+    @classmethod
     def verdict(cls, reply: Reply, requests: tuple[OutgoingRequest, ...]) -> tuple[Verdict, ...]:
-        return (tiktok.verdict(reply),) * len(requests)
+        """One bad event makes TikTok refuse the whole call and name it only: the others must not go with it."""
+        many = len(requests)
+        if many > 1 and tiktok.is_about_one_event(reply):
+            return (Verdict("split", tiktok.verdict(reply).why),) * many
+        refused = tiktok.refused_of(reply)
+        return tuple(tiktok.verdict(reply) if number not in refused else refused[number] for number in range(many))
 
     def _body(self, event: dict[str, Any]) -> dict[str, Any]:
         about = {"partner_name": self.partner_name, "test_event_code": self.test_event_code}

@@ -16,6 +16,8 @@ from pathlib import Path
 from ..container import Container
 from ..outgoing import OutgoingRequest, Reply, Verdict
 from .backoff import delay
+from .batches import Batch, batches, halves
+from .pace import Pace
 from .sender import Sender
 from .spool import Delivery, Spool
 
@@ -61,6 +63,7 @@ class Worker:
         self._busy: Counter[str] = Counter()
         self._under_way: set[str] = set()
         self._held: dict[str, float] = {}
+        self._paces: dict[tuple[str, int], Pace] = {}
         self._healthy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._cleaned = 0.0
@@ -70,7 +73,11 @@ class Worker:
     def use(self, container: Container, sender: Sender) -> None:
         """Go by these rules from now on."""
         self._container, self._sender = container, sender
-        self._verdicts = {tag.type_name: tag.configured.kind.verdict for tag in container.tags}
+        kinds = {tag.type_name: tag.configured.kind for tag in container.tags}
+        self._verdicts = {name: kind.verdict for name, kind in kinds.items()}
+        self._joins = {name: kind.join for name, kind in kinds.items()}
+        self._at_most = {name: kind.join_at_most for name, kind in kinds.items() if kind.join_at_most > 1}
+        self._limits = {name: most for name, kind in kinds.items() if (most := kind.requests_per_second)}
 
     def wake(self) -> None:
         """There may be something due."""
@@ -84,7 +91,7 @@ class Worker:
             self._woken.clear()
             self.start_due()
             try:
-                await asyncio.wait_for(self._woken.wait(), timeout=1.0)
+                await asyncio.wait_for(self._woken.wait(), timeout=min(self._container.linger or 1.0, 1.0))
             except TimeoutError:
                 self._clean()
         self._stopping = True
@@ -101,14 +108,14 @@ class Worker:
         """Start every delivery that is due and whose destination has room; returns how many."""
         started = 0
         now = self._clock()
-        barred, limit = self._barred(now), 100 + len(self._under_way)
+        barred, limit = self._barred(now), max(100, *self._at_most.values(), 0) + len(self._under_way)
         due = [[(spool, each) for each in spool.due(now, without=barred, limit=limit)] for spool in self._open_spools()]
         # The spools take turns: one with a long backlog must not hold up the others.
-        for turn in zip_longest(*due):
-            for spool, delivery in filter(None, turn):
-                if delivery.id not in self._under_way and self._busy[delivery.destination] < AT_ONCE:
-                    self._start(spool, delivery)
-                    started += 1
+        waiting = [each for turn in zip_longest(*due) for each in turn if each and each[1].id not in self._under_way]
+        for batch in batches(waiting, self._at_most):
+            if self._busy[batch[0][1].destination] < AT_ONCE and not self._lingers(batch, now):
+                self._start(batch)
+                started += len(batch)
         return started
 
     def _open_spools(self) -> list[Spool]:
@@ -123,33 +130,77 @@ class Worker:
         self._held = {name: until for name, until in self._held.items() if until > now}
         return {name for name, many in self._busy.items() if many >= AT_ONCE} | set(self._held)
 
-    def _start(self, spool: Spool, delivery: Delivery) -> None:
-        self._under_way.add(delivery.id)
-        self._busy[delivery.destination] += 1
-        task = asyncio.ensure_future(self._deliver(spool, delivery))
+    def _lingers(self, batch: Batch, now: float) -> bool:
+        """Whether these may still be joined by others. What was tried before has waited long enough."""
+        first = batch[0][1]
+        most = self._at_most.get(first.type_name, 1) if first.request.group else 1
+        is_new = all(not delivery.attempts for _, delivery in batch)
+        return len(batch) < most and is_new and now - first.kept_at < self._container.linger
+
+    def _start(self, batch: Batch) -> None:
+        self._under_way.update(delivery.id for _, delivery in batch)
+        self._busy[batch[0][1].destination] += 1
+        task = asyncio.ensure_future(self._deliver(batch))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, spool: Spool, delivery: Delivery) -> None:
+    async def _deliver(self, batch: Batch) -> None:
         try:
-            reply = await self._sender.send(delivery.request)
-            verdict = self._verdict(delivery, reply)
-            final = await self._marked_on_disk(spool, delivery, reply, verdict)
+            marks = await self._send(batch)
         finally:
-            self._under_way.discard(delivery.id)
-            self._busy[delivery.destination] -= 1
+            self._under_way.difference_update(delivery.id for _, delivery in batch)
+            self._busy[batch[0][1].destination] -= 1
             self.wake()
-        self._marked(Mark(delivery, reply, verdict, final))
+        for mark in marks:
+            self._marked(mark)
 
-    def _verdict(self, delivery: Delivery, reply: Reply) -> Verdict:
-        """What the reply means: the tag type knows; where it fails or is gone, the HTTP status decides."""
-        if reply.status == 0:
-            return Verdict.by_status(reply)
-        judge = self._verdicts.get(delivery.type_name, _by_status)
+    async def _send(self, batch: Batch) -> list[Mark]:
+        """Send these together and mark each; where the vendor refuses one of them, its two halves on their own."""
+        request = self._joined(batch)
+        if request is None:
+            return [mark for each in batch for mark in await self._send([each])]
+        await self._turn(batch[0][1])
+        reply = await self._sender.send(request)
+        verdicts = self._judged(batch, reply)
+        if len(batch) > 1 and any(verdict.outcome == "split" for verdict in verdicts):
+            return [mark for half in halves(batch) for mark in await self._send(half)]
+        marks = []
+        for (spool, delivery), verdict in zip(batch, verdicts, strict=True):
+            final = await self._marked_on_disk(spool, delivery, reply, verdict)
+            marks.append(Mark(delivery, reply, verdict, final))
+        return marks
+
+    async def _turn(self, delivery: Delivery) -> None:
+        """Wait until the destination may be sent to again, where its vendor takes only so many requests a second."""
+        if most := self._limits.get(delivery.type_name):
+            pace = self._paces.setdefault((delivery.destination, most), Pace(most))
+            await asyncio.sleep(pace.wait(asyncio.get_running_loop().time()))
+
+    def _joined(self, batch: Batch) -> OutgoingRequest | None:
+        """One request for all of them, or nothing where their type cannot make it."""
+        requests = tuple(delivery.request for _, delivery in batch)
+        if len(requests) == 1:
+            return requests[0]
         try:
-            return judge(reply, (delivery.request,))[0]
+            return self._joins[batch[0][1].type_name](requests)
+        except Exception as error:  # noqa: BLE001 - a type is anybody's code; its requests go one by one
+            _log.error("type %s could not join requests: %r", batch[0][1].type_name, error)
+            return None
+
+    def _judged(self, batch: Batch, reply: Reply) -> tuple[Verdict, ...]:
+        """What the reply means: the tag type knows; where it fails or is gone, the HTTP status decides."""
+        requests, kind = tuple(delivery.request for _, delivery in batch), batch[0][1].type_name
+        if reply.status == 0:
+            return _by_status(reply, requests)
+        try:
+            verdicts = self._verdicts.get(kind, _by_status)(reply, requests)
+            if len(verdicts) != len(requests):
+                raise ValueError(f"{len(verdicts)} verdicts on {len(requests)} requests")  # noqa: TRY301 - a fault of the type's
         except Exception as error:  # noqa: BLE001 - a type is anybody's code; its request must not be lost with it
-            return Verdict("again", f"type {delivery.type_name} could not read the answer: {error!r}")
+            return (Verdict("again", f"type {kind} could not read the answer: {error!r}"),) * len(requests)
+        if len(requests) == 1 and verdicts[0].outcome == "split":
+            return (Verdict("refused", verdicts[0].why),)
+        return tuple(verdicts)
 
     async def _marked_on_disk(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
         """Mark it, however long the disk is full: until then it stays under way, or it would be sent again and again."""

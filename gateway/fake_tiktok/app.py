@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from .. import tiktok
 from ..outgoing import OutgoingRequest, Reply
 from ..redaction import redacted, redacted_text
 from .answer import answer
@@ -76,10 +77,18 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
+def _masked(body: Any) -> Any:
+    """Masked event by event: a call holds more of them than what is shown of one list."""
+    if not isinstance(body, dict) or not isinstance(body.get("data"), list):
+        return redacted(body)
+    events = [redacted(event) for event in body["data"][: tiktok.MOST_EVENTS]]
+    return {**redacted({key: value for key, value in body.items() if key != "data"}), "data": events}
+
+
 def _call(request: OutgoingRequest, reply: Reply) -> dict[str, Any]:
     """One call as the list shows it: persons masked, the token down to its last signs."""
     try:
-        body = redacted(json.loads(request.body, parse_constant=str))
+        body = _masked(json.loads(request.body, parse_constant=str))
     except (ValueError, RecursionError):
         body = redacted_text(request.body[:1000].decode("utf-8", "replace"))
     token = str(request.header("Access-Token") or "")

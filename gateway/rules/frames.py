@@ -7,6 +7,7 @@ from typing import Any
 from ..consent import KNOWN
 
 DURATION = "^([0-9]{1,6})(s|m|h|d)$"
+SHORT_DURATION = "^([0-9]{1,5})(ms|s)$"
 SKIP, WITHOUT_USER_DATA = "skip", "send_without_user_data"
 
 _NAMES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -135,7 +136,13 @@ DELIVERY: dict[str, Any] = {
             "pattern": DURATION,
             "description": "How long a request is tried: a number and s, m, h or d, such as 24h.",
             "examples": ["24h"],
-        }
+        },
+        "linger": {
+            "type": "string",
+            "pattern": SHORT_DURATION,
+            "description": "How long a request waits for others that can go in one call with it: 0s, 500ms or 2s.",
+            "examples": ["500ms"],
+        },
     },
     "additionalProperties": False,
 }

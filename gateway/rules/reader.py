@@ -24,12 +24,12 @@ from .entry import Entry
 from .environment import Environment
 from .findings import problems
 from .found import MOST
-from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, INCLUDE
+from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, INCLUDE, SHORT_DURATION
 from .sources import Collected, Document, collect
 from .warnings import warnings
 from .written import Written
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _TOP = {
     "type": "object",
     "properties": {
@@ -107,7 +107,8 @@ class _Reader:
             variables=entries.variables(),
             tags=entries.tags(),
             secrets=entries.secrets,
-            give_up_after=self._give_up_after(),
+            give_up_after=self._seconds("give_up_after", DURATION, 86_400.0),
+            linger=self._seconds("linger", SHORT_DURATION, 0.0),
             unknown_consent=self._setting("consent", "unknown") != "denied",
         )
         self._check_resending(container)
@@ -251,10 +252,10 @@ class _Reader:
         settings = None if written is None else written.data()
         return settings.get(key) if isinstance(settings, dict) else None
 
-    def _give_up_after(self) -> float:
-        text = self._setting("delivery", "give_up_after")
-        written = re.fullmatch(DURATION, text) if isinstance(text, str) else None
-        return float(int(written.group(1)) * _SECONDS[written.group(2)]) if written else 86_400.0
+    def _seconds(self, key: str, form: str, otherwise: float) -> float:
+        text = self._setting("delivery", key)
+        written = re.fullmatch(form, text) if isinstance(text, str) else None
+        return float(int(written.group(1)) * _SECONDS[written.group(2)]) if written else otherwise
 
 
 def _long_form(written: Written, place: Place) -> Written:

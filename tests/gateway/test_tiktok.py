@@ -12,7 +12,7 @@ from gateway import Reply, tiktok
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        *((0, "accepted"), (20001, "refused"), (40000, "refused"), (40001, "refused"), (40002, "refused")),
+        *((0, "accepted"), (20001, "accepted"), (40000, "refused"), (40001, "refused"), (40002, "refused")),
         *((40007, "refused"), (49999, "refused"), (-1, "refused")),
         *((40016, "again"), (40100, "again"), (40132, "again"), (40133, "again")),
         *((50000, "again"), (50002, "again"), (51065, "again"), (60001, "again")),
@@ -70,11 +70,31 @@ def test_without_its_code_no_answer_of_tiktok_is_an_acceptance(reply: Reply, out
         ({"code": 0, "message": None}, "code 0"),
         ({"code": 40002, "message": "x" * 1000}, f"code 40002 {'x' * 300}"),
         ({"code": 40105, "message": "revoked"}, "code 40105 revoked (the access token is not accepted)"),
+        (
+            {"code": 40007, "message": "no"},
+            "code 40007 no (TikTok refuses every event with this pixel code: there is none)",
+        ),
     ],
-    ids=["no message", "a message", "a message of null", "a long message", "a token fault"],
+    ids=["no message", "a message", "a message of null", "a long message", "a token fault", "a fault of the set-up"],
 )
 def test_a_verdict_says_what_tiktok_said(body: dict[str, Any], why: str) -> None:
     assert tiktok.verdict(Reply.of(body)).why == why
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        ({"code": 20001, "data": {"failed_events": [{"order_in_batch": 2, "reason": "bad"}]}}, [2]),
+        ({"code": 20001, "data": {"failed_events": [{"order_in_batch": "2"}, 7, {}]}}, []),
+        ({"code": 20001, "data": {"failed_events": 3}}, []),
+        ({"code": 20001, "data": []}, []),
+        ({"code": 20001}, []),
+        ({"code": 0, "data": {"failed_events": [{"order_in_batch": 0}]}}, []),
+    ],
+    ids=["named", "not named", "no list", "no object", "no data", "all taken"],
+)
+def test_what_tiktok_did_not_take_of_a_call_is_known_by_its_place(body: dict[str, Any], places: list[int]) -> None:
+    assert list(tiktok.refused_of(Reply.of(body))) == places
 
 
 def test_the_lists_are_the_documented_ones() -> None:

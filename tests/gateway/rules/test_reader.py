@@ -384,6 +384,13 @@ def test_a_duration_has_a_unit(tmp_path: Path, written: str, seconds: float) -> 
     assert load(tmp_path / "rules.yaml", {}).give_up_after == seconds
 
 
+@pytest.mark.parametrize(("written", "seconds"), [("500ms", 0.5), ("2s", 2.0), ("0s", 0.0)])
+def test_new_requests_may_linger(tmp_path: Path, written: str, seconds: float) -> None:
+    (tmp_path / "rules.yaml").write_text(f"{RULES}delivery: {{linger: {written}}}\n")
+
+    assert load(tmp_path / "rules.yaml", {}).linger == seconds
+
+
 @pytest.mark.parametrize("digits", [400, 5_000], ids=["more than a float holds", "more than an int reads"])
 def test_a_duration_of_very_many_digits_is_told(tmp_path: Path, digits: int) -> None:
     (problem,) = told(tmp_path, f"{RULES}delivery: {{give_up_after: {'9' * digits}d}}\n")

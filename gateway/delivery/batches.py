@@ -1,0 +1,33 @@
+"""Deliveries that may go together: one request for several events, where the vendor takes it and their tag type can join them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .spool import Delivery, Spool
+
+Batch = list[tuple[Spool, Delivery]]
+
+
+def batches(due: Iterable[tuple[Spool, Delivery]], at_most: Mapping[str, int]) -> list[Batch]:
+    """What is due, in its order: those of one type, destination and group together, up to what their type joins.
+
+    A request without a group goes alone.
+    """
+    made: list[Batch] = []
+    open_ones: dict[tuple[str, str, str], Batch] = {}
+    for spool, delivery in due:
+        most, group = at_most.get(delivery.type_name, 1), delivery.request.group
+        key = (delivery.type_name, delivery.destination, group)
+        batch = open_ones.get(key) if most > 1 and group else None
+        if batch is None or len(batch) >= most:
+            batch = open_ones[key] = []
+            made.append(batch)
+        batch.append((spool, delivery))
+    return made
+
+
+def halves(batch: Batch) -> tuple[Batch, Batch]:
+    """The two halves of a batch the vendor refused as a whole: one bad event is found in log2(n) steps."""
+    middle = len(batch) // 2
+    return batch[:middle], batch[middle:]
