@@ -17,6 +17,7 @@ from .event import UNDEFINED
 
 Normalise = Callable[[str], str]
 
+_DIGITS = 64
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 _ADDRESS = re.compile(r"[^@,;<>]+@[^@\s,;<>]+")
 _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
@@ -70,11 +71,11 @@ def texts(value: Any) -> Iterator[str]:
 
 def is_digest(text: str) -> bool:
     """Whether this already is a SHA-256 digest in hex."""
-    return _DIGEST.fullmatch(text) is not None
+    return len(text) == _DIGITS and _DIGEST.fullmatch(text) is not None
 
 
 def _digest(text: str, normalise: Normalise) -> str | None:
-    if is_digest(text):
+    if len(text) == _DIGITS and is_digest(text):
         return text.lower() if text.lower() != _DIGEST_OF_NOTHING else None
     normal = normalise(text)
     return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest() if normal else None

@@ -35,7 +35,7 @@ class Hit(msgspec.Struct, frozen=True):
     def cookie(self, name: str, *, decode: bool = True) -> str | None:
         """The first cookie of that name, percent-decoded as GTM's Cookie Value variable does, unless it shall not be."""
         for header, text in self.headers:
-            if header != "cookie":
+            if header != "cookie" or name not in text:
                 continue
             for pair in text.split(";"):
                 key, _, value = pair.strip().partition("=")

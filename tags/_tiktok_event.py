@@ -23,7 +23,9 @@ _MICROSECONDS = 1e14
 _EARLIEST, _LATEST = 1e9, 1e10
 
 
-def event_of(settings: TikTokSettings, name: str, event: Event, lookup: Lookup, notes: Notes) -> dict[str, Any]:
+def event_of(
+    settings: TikTokSettings, name: str, event: Event, lookup: Lookup, click: str | None, notes: Notes
+) -> dict[str, Any]:
     """The event; what was left out or changed on the way is noted."""
     app = {"app_id": settings.app_id, "app_name": settings.app_name, "app_version": settings.app_version}
     lead = {"lead_id": settings.lead_id, "lead_event_source": settings.lead_event_source}
@@ -31,7 +33,7 @@ def event_of(settings: TikTokSettings, name: str, event: Event, lookup: Lookup, 
         "event": name,
         "event_time": _time(settings.event_time, event, lookup, notes),
         "event_id": _id(settings, event, lookup, notes),
-        "user": user(event, lookup, settings, notes),
+        "user": user(event, lookup, settings, click, notes),
         "page": _page(settings, event, notes),
         "properties": properties(event, settings, notes),
         "app": {key: value for key, value in app.items() if value},

@@ -87,6 +87,10 @@ class TikTokSettings(TagType):
         "The country of phone numbers that come without its code: DE or 49.",
         {"examples": ["DE", 49]},
     ] = None
+    phone_cn_rule: Annotated[
+        Literal["e164", "omit_country_code"],
+        "Chinese phone numbers like all others (+8613800000000), or as TikTok's older text wants them (13800000000).",
+    ] = "e164"
     external_id: Annotated[
         Any, "The visitor's id in your system; left out, the event's user_id.", {"examples": ["{{Customer id}}"]}
     ] = None

@@ -17,9 +17,12 @@ _LONGEST_ADDRESS = 64
 _DOCUMENTATION = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
 
 
-def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str]) -> dict[str, Any]:
-    """Every match key that the settings, the event and its hit have; what is missing is left out."""
-    phone = hashing.phone(str(settings.default_country or ""))
+def user(event: Event, lookup: Lookup, settings: TikTokSettings, click: str | None, notes: list[str]) -> dict[str, Any]:
+    """Every match key that the settings, the event and its hit have; what is missing is left out.
+
+    `click` is what the page brings (`click_of`).
+    """
+    phone = _phone(str(settings.default_country or ""), settings.phone_cn_rule)
     # Most events carry no user data, and then dotted names need not be walked.
     find = event.at if "user_data" in event else event.get
     found = {
@@ -27,7 +30,7 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str
         "phone": _hashed(find, _PHONE, phone),
         "external_id": _single(hashing.hashed(event.get("user_id"), hashing.external_id)),
         **_address(find("user_data.address")),
-        "ttclid": ttclid(event, lookup, notes),
+        "ttclid": ttclid(event, lookup, click, notes),
         "ttp": lookup.hit.cookie("_ttp") or _text(event.get("ttp")) or _made_id(settings, lookup),
         "ip": _visitor_ip(_text(event.get("ip_override"))),
         "user_agent": _text(event.get("user_agent")),
@@ -36,8 +39,17 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, notes: list[str
     if settings.said:
         found |= _of_settings(settings.said, phone)
     if found["phone"] is None and any(next(hashing.texts(find(place)), None) for place in _PHONE):
-        notes.append("the phone number is left out: it has no country code (+49 …), and no default_country is set")
+        notes.append(
+            "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)"
+        )
     return {key: value for key, value in found.items() if value}
+
+
+@lru_cache(64)
+def _phone(default_country: str, chinese: str) -> hashing.Normalise:
+    """E.164; of Chinese numbers an older text of TikTok's wants neither the plus nor 86."""
+    whole = hashing.phone(default_country)
+    return (lambda text: whole(text).removeprefix("+86")) if chinese == "omit_country_code" else whole
 
 
 def _of_settings(said: Mapping[str, Any], phone: hashing.Normalise) -> dict[str, Any]:
@@ -99,14 +111,14 @@ def click_of(event: Event) -> str | None:
     return _from_url(page) or (_from_url(referrer) if same_site else None)
 
 
-def ttclid(event: Event, lookup: Lookup, notes: list[str]) -> str | None:
+def ttclid(event: Event, lookup: Lookup, click: str | None, notes: list[str]) -> str | None:
     """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
-    candidates = (click_of(event), lookup.hit.cookie("ttclid"), _text(event.get("ttclid")))
+    candidates = (click, lookup.hit.cookie("ttclid"), _text(event.get("ttclid")))
     found = [candidate for candidate in candidates if candidate]
     whole = next((each for each in found if len(each) <= tiktok.LONGEST_TTCLID), None)
     if found and whole is None:
         notes.append(
-            f"ttclid is left out: it has more than {tiktok.LONGEST_TTCLID} signs, and cut it would say nothing"
+            f"ttclid is left out: it has more than {tiktok.LONGEST_TTCLID} signs, and cut it would say nothing (ttclid_cut)"
         )
     return whole
 

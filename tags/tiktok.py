@@ -15,6 +15,7 @@ from ._tiktok_cookies import cookies
 from ._tiktok_event import event_of, fault_of
 from ._tiktok_events import tiktok_name
 from ._tiktok_settings import TikTokSettings
+from ._tiktok_user import click_of
 
 
 class TikTok(TikTokSettings):
@@ -25,13 +26,14 @@ class TikTok(TikTokSettings):
     requests_per_second: ClassVar[int | None] = tiktok.CALLS_PER_SECOND
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
-        yield from cookies(self, event, lookup)
+        click = click_of(event)
+        yield from cookies(self, lookup, click)
         own = self.event_map or {}
         name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=self.event)
         if name is None:
             return Skipped(f'TikTok has no event for "{event.get("event_name", "")}" (unmapped: skip)')
         notes: list[str] = []
-        made = event_of(self, name, event, lookup, notes)
+        made = event_of(self, name, event, lookup, click, notes)
         for note in notes:
             yield Log(note)
         if fault := fault_of(made, self.event_source):

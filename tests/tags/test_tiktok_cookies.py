@@ -10,7 +10,7 @@ import pytest
 from gateway import Cookie, Event, Hit, Lookup, Secret
 from tags._tiktok_cookies import cookies
 from tags._tiktok_settings import TikTokSettings
-from tags._tiktok_user import pixel_id, user
+from tags._tiktok_user import click_of, pixel_id, user
 
 LANDING = "https://www.shop.example/?ttclid=E.C.P.new"
 
@@ -19,7 +19,7 @@ def found(data: dict[str, Any], cookie: str = "", **said: Any) -> list[Cookie]:
     settings = TikTokSettings(pixel_code="P", access_token=Secret("T"), **said)
     headers = (("host", "data.shop.example"), ("cookie", cookie))
     event = Event({"page_location": "https://www.shop.example/", **data})
-    return list(cookies(settings, event, Lookup(event, Hit("GET", "/", headers=headers, id="h"))))
+    return list(cookies(settings, Lookup(event, Hit("GET", "/", headers=headers, id="h")), click_of(event)))
 
 
 def test_a_click_is_kept_for_thirty_days_for_the_whole_site() -> None:
@@ -66,7 +66,7 @@ def test_the_pixel_id_that_is_made_goes_with_its_event() -> None:
     settings = TikTokSettings(pixel_code="P", access_token=Secret("T"), make_ttp=True)
     lookup = Lookup(Event(), Hit("GET", "/", headers=(("host", "data.shop.example"),), id="h"))
 
-    assert user(Event(), lookup, settings, [])["ttp"] == pixel_id(lookup) == found({}, make_ttp=True)[0].value
+    assert user(Event(), lookup, settings, None, [])["ttp"] == pixel_id(lookup) == found({}, make_ttp=True)[0].value
 
 
 def test_a_replay_draws_the_same_pixel_id_again() -> None:

@@ -19,7 +19,9 @@ def made(data: dict[str, Any] | None = None, **said: Any) -> tuple[dict[str, Any
     event = Event({"event_name": "purchase", "page_location": PAGE, "event_id": "e", **(data or {})})
     notes: list[str] = []
     settings = TikTokSettings(name="T", pixel_code="P", access_token=Secret("T"), **said)
-    return event_of(settings, "Purchase", event, Lookup(event, Hit("GET", "/", id="h", at=AT * 1000)), notes), notes
+    return event_of(
+        settings, "Purchase", event, Lookup(event, Hit("GET", "/", id="h", at=AT * 1000)), None, notes
+    ), notes
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from gateway import Event, Hit, Lookup, Secret
 from tags._tiktok_settings import TikTokSettings
-from tags._tiktok_user import ttclid, user
+from tags._tiktok_user import click_of, ttclid, user
 
 ALICE = "848a771458438fc2ec420560d769fb9b9b86851ee338ec56517baabd79d3bb4f"
 PHONE = "9f7ec22d72092cd3c0b58726ed9c2d91b92e51a3f29837508fb2948bb22dd2fd"
@@ -27,7 +27,7 @@ def found(
     settings = TikTokSettings(
         pixel_code="P", access_token=Secret("T"), external_id=external_id, default_country=country, **more
     )
-    return user(Event(data), lookup, settings, [])
+    return user(Event(data), lookup, settings, click_of(Event(data)), [])
 
 
 @pytest.mark.parametrize(
@@ -177,4 +177,25 @@ SHOP = "https://shop.example/"
     ],
 )  # fmt: skip
 def test_the_click_id_is_the_first_that_can_be_trusted(data: dict[str, Any], cookie: str, wanted: str | None) -> None:
-    assert ttclid(Event(data), Lookup(Event(data), Hit("GET", "/", headers=(("cookie", cookie),))), []) == wanted
+    assert (
+        ttclid(
+            Event(data), Lookup(Event(data), Hit("GET", "/", headers=(("cookie", cookie),))), click_of(Event(data)), []
+        )
+        == wanted
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "number", "sent"),
+    [
+        ("e164", "+86 138 0000 0000", "+8613800000000"),
+        ("omit_country_code", "+86 138 0000 0000", "13800000000"),
+        ("omit_country_code", "(+1)2133734253", "+12133734253"),
+        ("omit_country_code", "abc", None),
+    ],
+    ids=["like all others", "as the older text has it", "another country's", "no number"],
+)
+def test_chinese_numbers_go_as_the_rule_says(rule: str, number: str, sent: str | None) -> None:
+    user_data = {"user_data": {"phone_number": number}}
+
+    assert found(user_data, phone_cn_rule=rule).get("phone") == (digest(sent) if sent else None)
