@@ -1,7 +1,8 @@
 """`make demo`: the gateway with the example rules and the local TikTok endpoint, and the sample hits sent to it.
 
 Starts both as a user starts them, sends every hit of examples/hits over HTTP, prints what happened to each, and stays up.
-With ONCE=1 it ends after the sample hits: 0 when every request arrived and was accepted, else 1.
+Beside them it opens a shop, whose clicks arrive as hits, where the shop's GA4 client could be fetched. With ONCE=1 it ends
+after the sample hits: 0 when every request arrived and was accepted, else 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ from gateway.block import block
 from gateway.recording import read_hits
 
 HERE = Path(__file__).resolve().parent
+SHOP = HERE.parent / ".venv" / "shop"
 TOKEN, PIXEL = "demo-access-token-0001", "C4EXAMPLEPIXEL"
 PATIENCE = 30.0
 
@@ -42,19 +45,22 @@ def main() -> int:
         print(f"{len(traces)} sample hits, {good}.")
         if once:
             return 0 if good == ALL_ARRIVED else 1
-        print(f"The gateway stays up on {url}; what the test endpoint got is on {endpoint}/received. Ctrl-C ends both.")
-        gateway.follow()
+        print(f"The gateway stays up on {url}; what the test endpoint got is on {endpoint}. Ctrl-C ends both.")
+        with _shop(url) as where:
+            print(where, flush=True)
+            gateway.follow()
     return 0
 
 
 ALL_ARRIVED = "every request arrived and was accepted"
+SGTM = ("-m", "gateway.cli")
 
 
 class Process:
-    """A `sgtm` command; what it prints is read by threads, so that it never has to wait for us."""
+    """A Python program; what it prints is read by threads, so that it never has to wait for us."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
-        command = [sys.executable, "-m", "gateway.cli", *arguments]
+        command = [sys.executable, *arguments]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
         )
@@ -82,6 +88,15 @@ class Process:
         with contextlib.suppress(queue.Empty):
             while True:
                 print(self.messages.get_nowait())
+
+    def first_line(self) -> str | None:
+        """The first line it prints; None where it ended without one."""
+        while True:
+            has_ended = self.process.poll() is not None
+            with contextlib.suppress(queue.Empty):
+                return self.results.get(timeout=0.2)
+            if has_ended:
+                return None
 
     def follow(self) -> None:
         """Print a block for every further hit, until Ctrl-C."""
@@ -113,7 +128,7 @@ class Process:
 @contextlib.contextmanager
 def _tiktok() -> Iterator[str]:
     port = int(os.environ.get("TIKTOK_PORT") or 8090)
-    process = Process("fake-tiktok", "--port", str(port), "--token", f"{TOKEN}:{PIXEL}")
+    process = Process(*SGTM, "fake-tiktok", "--port", str(port), "--token", f"{TOKEN}:{PIXEL}")
     try:
         process.wait_for(f"http://localhost:{port}/healthz")
         yield f"http://localhost:{port}"
@@ -124,7 +139,7 @@ def _tiktok() -> Iterator[str]:
 @contextlib.contextmanager
 def _gateway(port: int, endpoint: str, folder: str) -> Iterator[Process]:
     process = Process(
-        *("serve", "--rules", str(HERE.parent / "rules.yaml"), "--port", str(port)),
+        *(*SGTM, "serve", "--rules", str(HERE.parent / "rules.yaml"), "--port", str(port)),
         *("--data-dir", folder, "--trace", "--format", "json"),
         TIKTOK_PIXEL_CODE=PIXEL,
         TIKTOK_ACCESS_TOKEN=TOKEN,
@@ -135,6 +150,28 @@ def _gateway(port: int, endpoint: str, folder: str) -> Iterator[Process]:
         yield process
     finally:
         process.stop()
+
+
+@contextlib.contextmanager
+def _shop(gateway: str) -> Iterator[str]:
+    """The sentence about the shop: where it is, or why it is not there. The demo goes on without it."""
+    process = Process(str(HERE / "shop.py"), "--client", str(SHOP / "ga4.js"), "--gateway", gateway)
+    try:
+        address = process.first_line()
+        if address:
+            yield f"Open the shop {address}, put a mug into the cart and click Buy: each step arrives here."
+        else:
+            process.print_messages()
+            yield f"So there is no shop to click in{_why_not_fetched()}."
+    finally:
+        process.stop()
+
+
+def _why_not_fetched() -> str:
+    """What npm said when `make` asked it for the shop's GA4 client, if it failed."""
+    log = SHOP / "why.txt"
+    said = re.search(r"reason: (.+)", log.read_text("utf-8", "replace")) if log.is_file() else None
+    return f"; npm said: {said[1]}" if said else ""
 
 
 def _sample_hits() -> Iterator[tuple[str, Hit]]:

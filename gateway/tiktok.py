@@ -22,6 +22,9 @@ STANDARD_EVENTS: Final = frozenset(
 FORMER_NAMES: Final = {"Purchase": "CompletePayment", "Lead": "SubmitForm"}
 """Names TikTok gave up on 1 May 2025; a browser pixel that still sends them needs them from the server too."""
 
+SOON_GONE: Final = frozenset(("ClickButton", "PlaceAnOrder"))
+"""Names TikTok keeps until 2027."""
+
 CURRENCIES: Final = frozenset(
     "AED ARS AUD BDT BHD BIF BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR ISK "
     "JPY KES KHR KRW KWD KZT MAD MOP MXN MYR NGN NIO NOK NZD OMR PEN PHP PKR PLN PYG QAR RON RUB SAR SEK SGD THB TRY "
@@ -42,7 +45,8 @@ PARTLY: Final = 20001
 BAD_VALUE: Final = 40000
 NO_PERMISSION: Final = 40001
 INVALID_PARAMETER: Final = 40002
-THROTTLED: Final = frozenset((40016, 40100, 40132, 40133))
+TOO_MANY: Final = 40100
+THROTTLED: Final = frozenset((40016, TOO_MANY, 40132, 40133))
 TOKEN_MISSING: Final = 40104
 TOKEN_WRONG: Final = 40105
 UNKNOWN_OBJECT: Final = 40007

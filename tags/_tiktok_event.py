@@ -101,6 +101,8 @@ def _id(settings: TikTokSettings, event: Event, lookup: Lookup, notes: Notes) ->
     """Always text: TikTok refuses an event_id that is a number."""
     for given in (settings.event_id, event.get("event_id")):
         if given not in (None, "") and not isinstance(given, dict | list):
+            if not isinstance(given, str):
+                notes.append("event_id is no text, and is sent as text (repaired: event_id_not_string)")
             return str(given)
     if settings.pixel_leg:
         notes.append("no event_id: TikTok counts this event and the pixel's as two (event_id_missing)")

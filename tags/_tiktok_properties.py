@@ -18,7 +18,7 @@ def properties(event: Event, settings: TikTokSettings, notes: list[str]) -> dict
     """Value 0 and price 0 are kept: both are real. What is missing is left out, never made up."""
     said = settings.said
     items = _items(event, notes)
-    contents = _contents(said.get("contents"), event, items, first_category=settings.item_category == "first")
+    contents = _contents(said.get("contents"), event, items, notes, first_category=settings.item_category == "first")
     found = {
         "contents": contents or None,
         "content_ids": _ids_of(contents),
@@ -41,23 +41,42 @@ def properties(event: Event, settings: TikTokSettings, notes: list[str]) -> dict
 _CUSTOMERS = {"true": "new", "false": "returning"}
 
 
-def _contents(said: Any, event: Event, items: list[Any], *, first_category: bool) -> list[dict[str, Any]]:
+def _contents(
+    said: Any, event: Event, items: list[Any], notes: list[str], *, first_category: bool
+) -> list[dict[str, Any]]:
     """The settings' contents, the event's own in TikTok's form, or those made of its items."""
     for given in (said, event.get("contents")):
         if given is not None and isinstance(given, list) and any(isinstance(each, dict) for each in given):
-            return [content for each in given if isinstance(each, dict) and (content := _repaired(each))]
-    return [content for item in items if (content := _content(item, first_category=first_category))]
+            return [content for each in given if isinstance(each, dict) and (content := _repaired(each, notes))]
+    return [content for item in items if (content := _content(item, notes, first_category=first_category))]
 
 
-def _repaired(content: Mapping[str, Any]) -> dict[str, Any]:
+def _repaired(content: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
     """A content in TikTok's form, with an id that is text and numbers that are numbers."""
     found = {
         **content,
-        "content_id": _text(content.get("content_id")),
+        "content_id": _id(content.get("content_id"), notes),
         "price": _amount_of(content.get("price")),
         "quantity": _count(content.get("quantity")),
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _content_id(item: Mapping[str, Any], notes: list[str]) -> str | None:
+    return _id(item.get("item_id"), notes) or _id(item.get("id"), notes)
+
+
+def _id(value: Any, notes: list[str]) -> str | None:
+    """TikTok takes ids as text only; a number is refused with code 40002."""
+    if isinstance(value, str):
+        return value or None
+    text = _text(value)
+    if text and _ID_REPAIRED not in notes:
+        notes.append(_ID_REPAIRED)
+    return text
+
+
+_ID_REPAIRED = "an item's id is no text, and is sent as text (repaired: content_id_not_string)"
 
 
 def _ids(said: Any) -> list[str] | None:
@@ -81,13 +100,12 @@ def _items(event: Event, notes: list[str]) -> list[Any]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _content(item: Mapping[str, Any], *, first_category: bool) -> dict[str, Any]:
+def _content(item: Mapping[str, Any], notes: list[str], *, first_category: bool) -> dict[str, Any]:
     categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
     if first_category:
         del categories[1:]
     found = {
-        # TikTok takes ids as text only; a number is refused with code 40002.
-        "content_id": _text(item.get("item_id")) or _text(item.get("id")),
+        "content_id": _content_id(item, notes),
         "content_name": _text(item.get("item_name")),
         "content_category": " > ".join(categories) or None,
         "brand": _text(item.get("item_brand")),
@@ -108,6 +126,8 @@ def _amount(
         value = _amount_of(given)
         if value is None:
             notes.append("value is no number, and is left out (value_not_number)")
+        elif isinstance(given, str):
+            notes.append("value is text, and is sent as a number (repaired: value_not_number)")
     else:
         value = _sum(items) if settings.value_from_items else None
     found = _text(said.get("currency")) or _text(event.get("currency"))

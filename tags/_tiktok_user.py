@@ -38,6 +38,10 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, click: str | No
     }
     if settings.said:
         found |= _of_settings(settings.said, phone)
+    if isinstance(found["email"], list):
+        notes.append("several e-mail addresses are sent, as a list of digests")
+    elif found["email"] is None and any(next(hashing.texts(find(place)), None) for place in _EMAIL):
+        notes.append("the e-mail address is left out: it is none")
     if found["phone"] is None and any(next(hashing.texts(find(place)), None) for place in _PHONE):
         notes.append(
             "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)"

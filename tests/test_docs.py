@@ -80,6 +80,19 @@ def test_what_the_readme_shows_of_a_replay_is_what_a_replay_prints() -> None:
     assert [line for line in lines if line not in printed] == []
 
 
+def test_what_the_docs_show_of_both_legs_is_what_a_replay_prints() -> None:
+    from typer.testing import CliRunner
+
+    from gateway.cli import _application
+
+    page = (ROOT / "docs" / "tiktok.md").read_text("utf-8")
+    (shown,) = [text for text in blocks(page, "") if "$ sgtm replay" in text]
+    command = ["replay", str(ROOT / "examples" / "legs" / "both_legs.http"), "--rules", str(ROOT / "rules.yaml")]
+    printed = CliRunner().invoke(_application("replay"), command, catch_exceptions=False).output
+
+    assert shown.split("\n", 1)[1].strip() in printed
+
+
 def test_the_type_of_the_docs_works_as_the_docs_say(pytester: pytest.Pytester) -> None:
     page = (ROOT / "docs" / "types.md").read_text("utf-8")
     tag, test = blocks(page, "python")

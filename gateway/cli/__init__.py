@@ -17,6 +17,7 @@ VERBS = {
     "serve": "Take hits over HTTP, run them through the container, deliver what its tags send.",
     "check": "Read rules.yaml and tell everything that is wrong with it.",
     "replay": "Run captured hits through the container and show what would happen. Sends nothing.",
+    "diagnose": "Tell what TikTok's Diagnostics would say of the events that hits lead to, or that were sent.",
     "new": "Write a first container into an empty folder, or a type of your own: sgtm new tag NAME.",
     "doctor": "Look for the traps between a page and its gateway: ports, sites, certificates, proxies.",
     "fmt": "Settle the style of rules.yaml; comments stay.",

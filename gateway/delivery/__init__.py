@@ -2,8 +2,26 @@
 
 from .committer import Committer
 from .folder import DataFolder
+from .inventory import Attempt, Kept, States, counts, kept_deliveries, kept_hit, recent_hits, sent_since, unfinished
 from .sender import Sender
-from .spool import Delivery, Spool, recent_hits
+from .spool import Delivery, Spool
 from .worker import Mark, Worker
 
-__all__ = ["Committer", "DataFolder", "Delivery", "Mark", "Sender", "Spool", "Worker", "recent_hits"]
+__all__ = [
+    "Attempt",
+    "Committer",
+    "DataFolder",
+    "Delivery",
+    "Kept",
+    "Mark",
+    "Sender",
+    "Spool",
+    "States",
+    "Worker",
+    "counts",
+    "kept_deliveries",
+    "kept_hit",
+    "recent_hits",
+    "sent_since",
+    "unfinished",
+]

@@ -2,18 +2,17 @@
 
 hits         each accepted hit; `open` until its trip has ended
 runs         of open hits only: the tag runs that wait for an answer, are done or have failed
-deliveries   each request: waiting, accepted, refused or given up, with its last reply
+deliveries   each request: waiting, accepted, refused, given up or dropped, with its last reply
+attempts     the sendings that did not end their delivery
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import msgspec
 
@@ -35,6 +34,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
     destination TEXT NOT NULL, request BLOB NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
     due REAL NOT NULL, kept_at REAL NOT NULL, ended_at REAL, reply BLOB, why TEXT NOT NULL DEFAULT ''
 );
+CREATE TABLE IF NOT EXISTS attempts (
+    delivery TEXT NOT NULL, number INTEGER NOT NULL, at REAL NOT NULL, reply BLOB NOT NULL, why TEXT NOT NULL,
+    PRIMARY KEY (delivery, number)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS due ON deliveries (due) WHERE state = 'waiting';
 PRAGMA user_version = 1;
 """
@@ -46,8 +49,9 @@ _INSERT_RUN = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)"
 _INSERT_DELIVERY = "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, NULL, NULL, '')"
 
 _encode = msgspec.msgpack.Encoder().encode
-_hit = msgspec.msgpack.Decoder(Hit).decode
-_request = msgspec.msgpack.Decoder(OutgoingRequest).decode
+unpacked_hit = msgspec.msgpack.Decoder(Hit).decode
+unpacked_request = msgspec.msgpack.Decoder(OutgoingRequest).decode
+unpacked_reply = msgspec.msgpack.Decoder(Reply).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Spool:
     def open_hits(self) -> list[tuple[Hit, Done]]:
         """The hits whose trip a crash cut off, each with the tag runs that had ended."""
         found = self._database.execute("SELECT id, hit FROM hits WHERE open = 1 ORDER BY kept_at").fetchall()
-        return [(_hit(blob), self._ended_runs(name)) for name, blob in found]
+        return [(unpacked_hit(blob), self._ended_runs(name)) for name, blob in found]
 
     def due(self, now: float, *, without: Iterable[str] = (), limit: int = 100) -> list[Delivery]:
         """The deliveries due by now, the oldest first, but for those of some destinations."""
@@ -126,7 +130,7 @@ class Spool:
             (now, *barred, limit),
         )
         return [
-            Delivery(name, hit, tag, kind, destination, _request(request), attempts, kept_at)
+            Delivery(name, hit, tag, kind, destination, unpacked_request(request), attempts, kept_at)
             for name, hit, tag, kind, destination, request, attempts, kept_at in rows
         ]
 
@@ -137,12 +141,41 @@ class Spool:
             (state, _encode(reply), why, now, delivery),
         )
 
-    def postpone(self, delivery: str, due: float, reply: Reply, why: str) -> None:
+    def postpone(self, delivery: str, due: float, reply: Reply, why: str, now: float) -> None:
         """A delivery is to be tried again."""
-        self._database.execute(
-            "UPDATE deliveries SET due = ?, attempts = attempts + 1, reply = ?, why = ? WHERE id = ?",
-            (due, _encode(reply), why, delivery),
+        packed = _encode(reply)
+        with _Transaction(self._database) as database:
+            database.execute(
+                "INSERT OR REPLACE INTO attempts SELECT id, attempts, ?, ?, ? FROM deliveries WHERE id = ?",
+                (now, packed, why, delivery),
+            )
+            database.execute(
+                "UPDATE deliveries SET due = ?, attempts = attempts + 1, reply = ?, why = ? WHERE id = ?",
+                (due, packed, why, delivery),
+            )
+
+    def retry(self, delivery: str, now: float) -> str | None:
+        """Send it now, whatever became of it before; returns its destination, None where it is not here or was accepted."""
+        with _Transaction(self._database) as database:
+            database.execute(
+                "INSERT OR REPLACE INTO attempts SELECT id, attempts - 1, ended_at, reply, why FROM deliveries "
+                "WHERE id = ? AND ended_at IS NOT NULL AND reply IS NOT NULL AND state != 'accepted'",
+                (delivery,),
+            )
+            changed = database.execute(
+                "UPDATE deliveries SET state = 'waiting', due = ?, ended_at = NULL WHERE id = ? AND state != 'accepted' "
+                "RETURNING destination",
+                (now, delivery),
+            ).fetchone()
+            return None if changed is None else str(changed[0])
+
+    def drop(self, delivery: str, now: float) -> bool:
+        """Never send it; False where it is not here or does not wait."""
+        changed = self._database.execute(
+            "UPDATE deliveries SET state = 'dropped', why = 'dropped by hand', ended_at = ? WHERE id = ? AND state = 'waiting'",
+            (now, delivery),
         )
+        return changed.rowcount > 0
 
     def release(self, destination: str, now: float) -> None:
         """The destination works again: what waits for it is due now."""
@@ -154,6 +187,11 @@ class Spool:
     def clean(self, before: float) -> int:
         """Delete what ended before this time; returns how many rows went."""
         with _Transaction(self._database) as database:
+            database.execute(
+                "DELETE FROM attempts WHERE delivery IN "
+                "(SELECT id FROM deliveries WHERE state != 'waiting' AND ended_at < ?)",
+                (before,),
+            )
             gone = database.execute(
                 "DELETE FROM deliveries WHERE state != 'waiting' AND ended_at < ?", (before,)
             ).rowcount
@@ -219,14 +257,3 @@ def _create_private(path: Path) -> int:
         return os.fstat(opened).st_ino
     finally:
         os.close(opened)
-
-
-def recent_hits(folder: Path, most: int) -> list[Hit]:
-    """The last hits that the spools of a data folder kept, the oldest first. Changes nothing there."""
-    found: list[tuple[float, bytes]] = []
-    for path in sorted(folder.glob("spool-*.sqlite3")):
-        # A spool nobody has open is read as it lies there, or reading would leave files beside it.
-        mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
-        with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=10)) as database:
-            found += database.execute("SELECT kept_at, hit FROM hits ORDER BY id DESC LIMIT ?", (most,)).fetchall()
-    return [_hit(packed) for _, packed in sorted(found)[-most:]]

@@ -227,7 +227,7 @@ class Worker:
             due = now + HOLD
         else:
             due = now + delay(delivery.attempts, self._chance())
-        spool.postpone(delivery.id, due, reply, verdict.why)
+        spool.postpone(delivery.id, due, reply, verdict.why, now)
         return False
 
     def _learn(self, destination: str, verdict: Verdict, now: float) -> None:
@@ -238,6 +238,23 @@ class Worker:
             self._healthy.add(destination)
             for spool in self._spools.values():
                 spool.release(destination, now)
+
+    def retry(self, delivery: str) -> bool:
+        """Send it now, whatever became of it or its destination before; False where it is not here, accepted or under way."""
+        if delivery in self._under_way:
+            return False
+        destinations = [spool.retry(delivery, self._clock()) for spool in self._open_spools()]
+        found = [destination for destination in destinations if destination is not None]
+        for destination in found:
+            self._held.pop(destination, None)
+            self.wake()
+        return bool(found)
+
+    def drop(self, delivery: str) -> bool:
+        """Never send it; False where it is not here, does not wait, or is under way."""
+        return delivery not in self._under_way and any(
+            spool.drop(delivery, self._clock()) for spool in self._open_spools()
+        )
 
     def waiting(self) -> int:
         """How many requests wait in all spools."""

@@ -119,3 +119,55 @@ APP, LEAD = {"app": {"app_id": "com.shop.example"}}, {"lead": {"lead_id": "L-1"}
 )
 def test_what_tiktok_would_refuse_is_told(event: dict[str, Any], source: str, fault: str | None) -> None:
     assert fault_of(event, source) == fault
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        ({"event_id": 7}, "event_id is no text, and is sent as text (repaired: event_id_not_string)"),
+        ({"value": "149.90"}, "value is text, and is sent as a number (repaired: value_not_number)"),
+        ({"value": "free"}, "value is no number, and is left out (value_not_number)"),
+        (
+            {"items": [{"item_id": 7}, {"id": 8}]},
+            "an item's id is no text, and is sent as text (repaired: content_id_not_string)",
+        ),
+        ({"items": "mug"}, "items are no list, and are left out"),
+        ({"email": ["a@x.example", "b@x.example"]}, "several e-mail addresses are sent, as a list of digests"),
+        ({"email": "somebody"}, "the e-mail address is left out: it is none"),
+        (
+            {"phone_number": "030 1234567"},
+            "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)",
+        ),
+        (
+            {"ttclid": "x" * 1001},
+            "ttclid is left out: it has more than 1000 signs, and cut it would say nothing (ttclid_cut)",
+        ),
+        (
+            {"value": 5, "currency": "XTS"},
+            "TikTok does not know the currency: value and currency are left out (currency_unsupported)",
+        ),
+    ],
+    ids=[
+        "a numeric event_id",
+        "a value that is text",
+        "a value that is no number",
+        "numeric ids of items",
+        "items that are no list",
+        "several addresses",
+        "an address that is none",
+        "a phone number without its country",
+        "a long ttclid",
+        "a currency TikTok does not know",
+    ],
+)
+def test_what_is_repaired_or_left_out_is_told(data: dict[str, Any], note: str) -> None:
+    _, notes = made({"page_location": "https://shop.example/", **data})
+
+    assert notes == [note]
+
+
+def test_what_is_as_it_should_be_is_not_told() -> None:
+    good = {"event_id": "7", "value": 149.9, "currency": "EUR", "items": [{"item_id": "7"}], "email": "a@x.example"}
+    _, notes = made({"page_location": "https://shop.example/", **good})
+
+    assert notes == []

@@ -100,3 +100,22 @@ def test_no_file_of_hits_leads_to_a_traceback(tmp_path: Path, text: bytes) -> No
 
     assert "Traceback" not in shown.stderr
     assert shown.returncode in (0, 4)
+
+
+def test_a_replay_of_both_legs_says_whether_tiktok_merges_them() -> None:
+    shown = sgtm(ROOT, "replay", "examples/legs/both_legs.http")
+    as_json = sgtm(ROOT, "replay", "examples/legs/both_legs.http", "--format", "json")
+    legs = json.loads(as_json.stdout.splitlines()[-1])
+
+    assert "  merged   server  Purchase (T-1001.purchase): the other leg sent it within 5 minutes" in shown.stdout
+    assert legs["schema"] == "legs/v1"
+    assert [(each["leg"], each["outcome"]) for each in legs["events"]] == [
+        ("pixel", "counted"),
+        ("server", "merged"),
+        ("pixel", "counted"),
+        ("server", "counted"),
+    ]
+
+
+def test_a_replay_of_one_leg_says_nothing_of_two() -> None:
+    assert "What TikTok makes" not in sgtm(ROOT, "replay", "examples/hits/purchase.http").stdout

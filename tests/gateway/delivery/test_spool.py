@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from gateway import Hit, OutgoingRequest, Reply, Secret
-from gateway.delivery import Spool, recent_hits
+from gateway.delivery import Spool
 from gateway.pipeline import Keep, Row
-from tests.running import ROOT
 
 HIT = Hit("GET", "/g/collect", "v=2&en=purchase", (("host", "x"),), b"line", "203.0.113.7", "hit-1", 5, 6)
 
@@ -95,7 +91,7 @@ def test_due_leaves_out_the_destinations_it_is_told_to(spool: Spool) -> None:
 def test_an_ended_delivery_is_not_due_and_a_postponed_one_later(spool: Spool) -> None:
     spool.keep([keep(request(1), request(2))], 10.0)
     spool.end("delivery-0", "accepted", Reply(200), "code 0", 11.0)
-    spool.postpone("delivery-1", 50.0, Reply(500), "HTTP 500")
+    spool.postpone("delivery-1", 50.0, Reply(500), "HTTP 500", 20.0)
 
     assert spool.due(49.0) == []
     assert [(one.id, one.attempts) for one in spool.due(50.0)] == [("delivery-1", 1)]
@@ -142,71 +138,35 @@ def test_a_file_that_was_deleted_is_not_written_into_any_more(spool: Spool) -> N
         spool.keep([keep(request())], 11.0)
 
 
-def kept(path: Path, *numbers: int) -> Spool:
-    """An open spool with these hits; a number is also the time of its hit."""
-    opened = Spool(path)
-    for number in numbers:
-        hit = msgspec.structs.replace(HIT, id=f"{number:032d}")
-        opened.keep([Keep(hit.id, "v1", hit, (), closed=True)], float(number))
-    return opened
+def test_a_retried_delivery_is_due_at_once_and_its_attempts_are_kept(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    spool.end("delivery-0", "refused", Reply(400), "HTTP 400", 20.0)
+
+    assert spool.retry("delivery-0", 30.0) == "vendor.example TOKEN"
+    assert [(one.id, one.attempts) for one in spool.due(30.0)] == [("delivery-0", 1)]
 
 
-def numbers(folder: Path, most: int = 10) -> list[int]:
-    return [int(hit.id) for hit in recent_hits(folder, most)]
+def test_what_was_accepted_or_is_not_here_is_not_sent_again(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    spool.end("delivery-0", "accepted", Reply(200), "", 20.0)
+
+    assert [spool.retry(name, 30.0) for name in ("delivery-0", "nobody's")] == [None, None]
+    assert spool.due(99.0) == []
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.endswith("-shm")}
+def test_a_dropped_delivery_is_never_sent_and_an_ended_one_cannot_be_dropped(spool: Spool) -> None:
+    spool.keep([keep(request(1), request(2))], 10.0)
+    spool.end("delivery-1", "accepted", Reply(200), "", 20.0)
+
+    assert [spool.drop(name, 30.0) for name in ("delivery-0", "delivery-1", "nobody's")] == [True, False, False]
+    assert spool.due(99.0) == []
+    assert spool.counts() == {"dropped": 1, "accepted": 1}
 
 
-def test_the_last_hits_of_all_spools_are_read_in_their_order(tmp_path: Path) -> None:
-    kept(tmp_path / "spool-0.sqlite3", 1, 4, 5).close()
-    kept(tmp_path / "spool-1.sqlite3", 2, 3, 6).close()
+def test_attempts_go_with_their_delivery(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    spool.postpone("delivery-0", 15.0, Reply(500), "HTTP 500", 11.0)
+    spool.end("delivery-0", "refused", Reply(400), "HTTP 400", 20.0)
+    spool.clean(99.0)
 
-    assert numbers(tmp_path) == [1, 2, 3, 4, 5, 6]
-    assert numbers(tmp_path, 4) == [3, 4, 5, 6]
-    assert recent_hits(tmp_path, 1)[0].body == b"line"
-
-
-@pytest.mark.parametrize("name", ["a ?b", "a#b", "a%20b", "ä"], ids=["?", "#", "%", "an umlaut"])
-def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
-    kept(tmp_path / name / "spool-0.sqlite3", 1).close()
-
-    assert numbers(tmp_path / name) == [1]
-
-
-def test_hits_are_read_while_a_gateway_writes_and_nothing_changes(tmp_path: Path) -> None:
-    opened = kept(tmp_path / "spool-0.sqlite3", 1, 2)
-    before = files(tmp_path)
-
-    assert numbers(tmp_path) == [1, 2]
-    assert files(tmp_path) == before
-    opened.keep([Keep("hit-1", "v1", HIT, (), closed=True)], 3.0)
-    assert len(recent_hits(tmp_path, 10)) == 3
-
-
-def test_hits_are_read_after_a_gateway_was_killed(tmp_path: Path) -> None:
-    """What it had committed is still in the write-ahead log."""
-    path = tmp_path / "data" / "spool-0.sqlite3"
-    killed = "import os, pathlib, sys; from tests.gateway.delivery.test_spool import kept;"
-    code = f"{killed} kept(pathlib.Path(sys.argv[1]), 1, 2); os._exit(9)"
-    subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, check=False, timeout=60)
-    before = files(path.parent)
-
-    assert sorted(before) == ["spool-0.sqlite3", "spool-0.sqlite3-wal"]
-    assert numbers(path.parent) == [1, 2]
-    assert files(path.parent) == before
-
-
-def test_a_look_at_a_closed_spool_leaves_nothing_behind(tmp_path: Path) -> None:
-    kept(tmp_path / "spool-0.sqlite3", 1).close()
-
-    assert numbers(tmp_path) == [1]
-    assert [file.name for file in tmp_path.iterdir()] == ["spool-0.sqlite3"]
-
-
-def test_a_folder_without_spools_has_no_hits_and_is_not_made(tmp_path: Path) -> None:
-    (tmp_path / "other.sqlite3").touch()
-
-    assert recent_hits(tmp_path, 10) == recent_hits(tmp_path / "nowhere", 10) == []
-    assert [file.name for file in tmp_path.iterdir()] == ["other.sqlite3"]
+    assert spool._database.execute("SELECT count(*) FROM attempts").fetchone() == (0,)

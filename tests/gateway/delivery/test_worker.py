@@ -268,3 +268,34 @@ def test_the_spools_take_turns(tmp_path: Path) -> None:
     bench = run(tmp_path, lambda _: answered(200, {"code": 0}), scenario)
 
     assert bench.spool.counts() == {"accepted": 8, "waiting": 32}
+
+
+def test_a_retry_by_hand_sends_at_once_also_to_a_destination_on_hold(tmp_path: Path) -> None:
+    answers = iter((answered(401, {}), answered(200, {"code": 0, "message": "OK"})))
+
+    async def scenario(bench: Bench) -> None:
+        bench.keep()
+        await bench.deliver()
+        assert await bench.deliver() == 0
+        assert bench.worker.retry("/track-0")
+        assert not bench.worker.retry("nobody's")
+        await bench.deliver()
+
+    bench = run(tmp_path, lambda _: next(answers), scenario)
+
+    assert [mark.verdict.outcome for mark in bench.marks] == ["hold", "accepted"]
+
+
+def test_a_dropped_delivery_is_not_sent_and_one_under_way_is_neither_dropped_nor_retried(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.keep(2)
+        assert bench.worker.drop("/track-1")
+        bench.worker.start_due()
+        assert not bench.worker.drop("/track-0")
+        assert not bench.worker.retry("/track-0")
+        await bench.finish()
+
+    bench = run(tmp_path, lambda _: answered(200, {"code": 0, "message": "OK"}), scenario)
+
+    assert [(mark.delivery.id, mark.final) for mark in bench.marks] == [("/track-0", True)]
+    assert bench.spool.counts() == {"accepted": 1, "dropped": 1}

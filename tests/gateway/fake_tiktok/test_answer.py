@@ -9,6 +9,7 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, tiktok
 from gateway.fake_tiktok import answer
+from gateway.fake_tiktok.behaviour import Behaviour
 
 EVENT: dict[str, Any] = {"event": "Purchase", "event_time": 1_772_366_400, "page": {"url": "https://shop.example/"}}
 PAGELESS = {"event": "Purchase", "event_time": 1_772_366_400}
@@ -30,7 +31,7 @@ def reply(
     headers = () if token is None else ((tiktok.TOKEN_HEADER, token),)
     return answer(
         OutgoingRequest(**{"url": f"https://t.example{tiktok.TRACK_PATH}", "headers": headers, "body": text, **more}),
-        tokens,
+        Behaviour(tokens),
     )
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from gateway import tiktok
 from gateway.fake_tiktok.app import FakeTikTok
+from gateway.fake_tiktok.behaviour import Behaviour
+from gateway.fake_tiktok.faults import Schedule
 
 BODY: dict[str, Any] = {
     "event_source": "web",
@@ -85,7 +87,9 @@ def test_the_list_can_be_forgotten() -> None:
 
 def test_known_tokens_are_asked_for() -> None:
     wrong, foreign = asked(
-        FakeTikTok({"token-of-the-shop": frozenset(("BEEF",))}), track(headers={"Access-Token": "x"}), track()
+        FakeTikTok(Behaviour({"token-of-the-shop": frozenset(("BEEF",))})),
+        track(headers={"Access-Token": "x"}),
+        track(),
     )
 
     assert [reply.json()["code"] for reply in (wrong, foreign)] == [40105, 40001]
@@ -143,3 +147,110 @@ def test_a_body_of_another_sort_is_listed_without_terminal_escapes() -> None:
     _, received = asked(FakeTikTok(), track(b"\x1b[31mred"), listed())
 
     assert received.json()[0]["body"] == "\\u001b[31mred"
+
+
+PIXEL = {
+    "event": "Purchase",
+    "event_id": "T-1",
+    "context": {"pixel": {"code": "C0FFEE"}, "page": {"url": "https://shop.example/"}},
+}
+
+
+def event(**more: Any) -> dict[str, Any]:
+    return {**BODY, "data": [{**BODY["data"][0], **more}]}
+
+
+def pixel(content: object = PIXEL, method: str = "POST") -> httpx.Request:
+    text = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return httpx.Request(method, "http://t.example/api/v2/pixel", content=text, headers={"cookie": "_ttp=abc"})
+
+
+def of_state(path: str = "/state") -> httpx.Request:
+    return httpx.Request("GET", f"http://t.example{path}")
+
+
+def test_both_legs_of_one_event_are_merged_and_counted_so() -> None:
+    *_, state = asked(FakeTikTok(), pixel(), track(event(event_id="T-1")), track(event(event_id="T-1")), of_state())
+
+    assert state.json()["events"] == {"Purchase": {"server": 2, "pixel": 1, "counted": 1, "merged": 1, "dropped": 1}}
+
+
+def test_a_refused_event_is_not_counted() -> None:
+    *_, state = asked(FakeTikTok(), track(event(event_id=5)), track(event(event_id="5")), of_state())
+
+    assert state.json()["events"] == {"Purchase": {"server": 2, "counted": 1, "refused": 1}}
+
+
+def test_a_test_event_is_listed_with_what_tiktok_would_not_recognise_and_not_counted() -> None:
+    body = {**event(event_id="T-1", user={"emial": "jane.doe@shop.example"}), "test_event_code": "TEST1"}
+    _, state = asked(FakeTikTok(), track(body), of_state())
+    (listed_event,) = state.json()["test_events"]
+
+    assert (listed_event["test_event_code"], listed_event["code"]) == ("TEST1", 0)
+    assert listed_event["unknown"] == ["user.emial"]
+    assert "jane.doe" not in state.text
+    assert state.json()["events"] == {"Purchase": {"server": 1, "test": 1}}
+
+
+def test_the_browser_may_call_it_from_any_page() -> None:
+    before, call = asked(FakeTikTok(), pixel(method="OPTIONS"), pixel())
+
+    assert [(reply.status_code, reply.headers["access-control-allow-origin"]) for reply in (before, call)] == [
+        (204, "*"),
+        (200, "*"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"{", [], {"event": 5}], ids=["nothing", "half", "a list", "no name"])
+def test_a_call_of_the_pixel_that_says_no_event_is_listed_and_not_counted(content: object) -> None:
+    call, received, state = asked(FakeTikTok(), pixel(content), listed(), of_state())
+
+    assert call.status_code == 400
+    assert [each["leg"] for each in received.json()] == ["pixel"]
+    assert state.json()["events"] == {}
+
+
+def test_more_calls_than_a_second_takes_are_throttled_until_it_is_over() -> None:
+    now = [100.0]
+    fake = FakeTikTok(Behaviour(calls_per_second=2), clock=lambda: now[0])
+    codes = [reply.json()["code"] for reply in asked(fake, track(), track(), track())]
+    now[0] += 1.0
+
+    assert codes == [0, 0, 40100]
+    assert asked(fake, track())[0].json()["code"] == 0
+
+
+def test_faults_come_as_scheduled_and_can_be_scheduled_while_it_runs() -> None:
+    put = httpx.Request("PUT", "http://t.example/faults", content=b"ok, 401:40100")
+    wrong = httpx.Request("PUT", "http://t.example/faults", content=b"sometimes")
+    page, throttled, fine, done, fault, told = asked(
+        FakeTikTok(faults=Schedule("502, 40100, ok")), track(), track(), track(), put, wrong, track()
+    )
+
+    assert (page.status_code, page.headers["content-type"]) == (502, "text/html")
+    assert (throttled.status_code, throttled.json()["code"]) == (200, 40100)
+    assert (fine.json()["code"], done.status_code) == (0, 204)
+    assert (fault.status_code, "is no fault" in fault.text) == (400, True)
+    assert told.json()["code"] == 0
+
+
+def test_a_fault_takes_no_event() -> None:
+    *_, state = asked(FakeTikTok(faults=Schedule("50000")), track(), of_state())
+
+    assert state.json()["events"] == {"Purchase": {"server": 1, "refused": 1}}
+
+
+def test_the_page_says_what_came_and_runs_nothing() -> None:
+    hostile = "<script>alert(1)</script>"
+    _, page = asked(FakeTikTok(), track(event(event=hostile[:50], event_id=hostile)), of_state("/"))
+
+    assert "&lt;script&gt;" in page.text
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "jane.doe" not in page.text
+
+
+def test_the_diagnosis_is_there_as_json() -> None:
+    _, diagnosis = asked(FakeTikTok(), track(event(user={"phone_number": "x"})), of_state("/diagnosis"))
+
+    assert "v1_key" in [finding["id"] for finding in diagnosis.json()["findings"]]

@@ -1,0 +1,166 @@
+"""What the spools of a data folder hold, read without changing anything there."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+from ..hit import Hit
+from ..outgoing import OutgoingRequest, Reply
+from .spool import unpacked_hit, unpacked_reply, unpacked_request
+
+T = TypeVar("T")
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sending that did not end its delivery, or the one that did. `at` is in seconds since 1970."""
+
+    at: float
+    reply: Reply
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A delivery as it stands: its state, and each attempt, the earliest first. `due` is of one that waits."""
+
+    id: str
+    hit: str
+    tag: str
+    type_name: str
+    destination: str
+    request: OutgoingRequest
+    state: str
+    kept_at: float
+    due: float | None
+    tries: int
+    attempts: tuple[Attempt, ...]
+
+
+def recent_hits(folder: Path, most: int) -> list[Hit]:
+    """The last hits that the spools of a data folder kept, the oldest first."""
+    found: list[tuple[float, bytes]] = []
+    for database in _each(folder):
+        found += database.execute("SELECT kept_at, hit FROM hits ORDER BY id DESC LIMIT ?", (most,)).fetchall()
+    return [unpacked_hit(packed) for _, packed in sorted(found)[-most:]]
+
+
+def kept_hit(folder: Path, name: str) -> Hit | None:
+    """The hit of this id, or None where no spool has it."""
+    for database in _each(folder):
+        for (packed,) in database.execute("SELECT hit FROM hits WHERE id = ?", (name,)):
+            return unpacked_hit(packed)
+    return None
+
+
+def sent_since(folder: Path, since: float) -> Iterator[tuple[OutgoingRequest, Reply, float]]:
+    """What was sent since then (seconds since 1970), the last reply, and when."""
+    for database in _each(folder):
+        rows = database.execute(
+            "SELECT request, reply, ended_at FROM deliveries WHERE ended_at >= ? AND reply IS NOT NULL ORDER BY ended_at",
+            (since,),
+        )
+        for request, reply, at in rows:
+            yield unpacked_request(request), unpacked_reply(reply), at
+
+
+def kept_deliveries(folder: Path, ids: Sequence[str]) -> dict[str, Kept]:
+    """The deliveries of these ids that the spools have."""
+    return {kept.id: kept for database in _each(folder) for kept in _in_parts(ids, lambda part: _kept(database, part))}  # noqa: B023 - read at once
+
+
+def unfinished(folder: Path, most: int) -> list[Kept]:
+    """The deliveries that no vendor accepted: those that wait, and those that ended otherwise; the newest first."""
+    found = []
+    for database in _each(folder):
+        rows = database.execute(
+            "SELECT id FROM deliveries WHERE state != 'accepted' ORDER BY kept_at DESC LIMIT ?", (most,)
+        ).fetchall()
+        found += _in_parts([name for (name,) in rows], lambda part: _kept(database, part))  # noqa: B023 - as above
+    return sorted(found, key=lambda kept: -kept.kept_at)[:most]
+
+
+def counts(folder: Path) -> Counter[str]:
+    """How many deliveries are in each state."""
+    found: Counter[str] = Counter()
+    for database in _each(folder):
+        found.update(dict(database.execute("SELECT state, count(*) FROM deliveries GROUP BY state")))
+    return found
+
+
+class States:
+    """The states of deliveries in some spools, asked for again and again while somebody watches."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._databases = [_read_only(path) for path in paths if path.exists()]
+
+    def of(self, ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """State and number of tries of those that are there."""
+        found = {}
+        for database in self._databases:
+            for name, state, tries in _in_parts(ids, lambda part: _states(database, part)):  # noqa: B023 - read at once
+                found[name] = (state, tries)
+        return found
+
+    def close(self) -> None:
+        """Close the files."""
+        for database in self._databases:
+            database.close()
+
+
+def _states(database: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str, str, int]]:
+    return database.execute(f"SELECT id, state, attempts FROM deliveries WHERE id IN ({_signs(ids)})", ids).fetchall()
+
+
+def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
+    rows = database.execute(
+        "SELECT id, hit, tag, type, destination, request, state, kept_at, due, attempts, reply, why, ended_at "
+        f"FROM deliveries WHERE id IN ({_signs(ids)})",
+        ids,
+    ).fetchall()
+    earlier: dict[str, list[Attempt]] = {}
+    told = f"SELECT delivery, at, reply, why FROM attempts WHERE delivery IN ({_signs(ids)}) ORDER BY delivery, number"
+    for name, at, reply, why in database.execute(told, ids):
+        earlier.setdefault(name, []).append(Attempt(at, unpacked_reply(reply), why))
+    found = []
+    for name, hit, tag, kind, destination, request, state, kept_at, due, tries, reply, why, ended_at in rows:
+        attempts = earlier.get(name, [])
+        if ended_at is not None and reply is not None:
+            attempts.append(Attempt(ended_at, unpacked_reply(reply), why))
+        waits = due if state == "waiting" else None
+        found.append(
+            Kept(
+                *(name, hit, tag, kind, destination, unpacked_request(request), state, kept_at),
+                *(waits, tries, tuple(attempts)),
+            )
+        )
+    return found
+
+
+def _in_parts(ids: Sequence[str], read: Callable[[Sequence[str]], list[T]]) -> list[T]:
+    """SQLite takes only so many values at once."""
+    return [row for start in range(0, len(ids), _AT_ONCE) for row in read(ids[start : start + _AT_ONCE])]
+
+
+def _signs(ids: Sequence[str]) -> str:
+    return ", ".join("?" * len(ids))
+
+
+def _each(folder: Path) -> Iterator[sqlite3.Connection]:
+    for path in sorted(folder.glob("spool-*.sqlite3")):
+        with contextlib.closing(_read_only(path)) as database:
+            yield database
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    # A spool nobody has open is read as it lies there, or reading would leave files beside it.
+    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=10, check_same_thread=False)

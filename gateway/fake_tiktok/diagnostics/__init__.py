@@ -1,0 +1,12 @@
+"""What is wrong with the events TikTok gets, found without TikTok: from many events to findings and an estimate.
+
+Sources: TikTok help, "About Web Diagnostics" and "Event Deduplication"; TikTok API for Business, "Report App, Web, Offline,
+or CRM Events". What no page of TikTok's says is marked so in each finding's basis.
+"""
+
+from .diagnosis import Diagnosis
+from .examination import diagnose
+from .findings import Finding
+from .seen import WEIGHTS, Seen, Window
+
+__all__ = ["WEIGHTS", "Diagnosis", "Finding", "Seen", "Window", "diagnose"]

@@ -1,0 +1,71 @@
+"""What the endpoint remembers: bounded, masked where it is shown, and forgotten when asked."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gateway import OutgoingRequest, tiktok
+from gateway.fake_tiktok.answer import judge
+from gateway.fake_tiktok.ledger import EVENTS_KEPT, Ledger
+from gateway.fake_tiktok.pixel import PixelCall
+
+EVENT: dict[str, Any] = {
+    "event": "Lead",
+    "event_time": 1_772_366_400,
+    "page": {"url": "https://shop.example/"},
+    "user": {"external_id": "jane-doe-77"},
+}
+
+
+def took(ledger: Ledger, at: float, *events: dict[str, Any], **more: Any) -> dict[str, Any]:
+    body = {"event_source": "web", "event_source_id": "C4", "data": list(events), **more}
+    request = OutgoingRequest(
+        f"http://t.example{tiktok.TRACK_PATH}", headers=(("Access-Token", "T" * 20),), body=json.dumps(body).encode()
+    )
+    judged = judge(request)
+    return ledger.server_call(request, judged.reply, judged.document, at)
+
+
+def test_every_event_of_a_call_is_remembered_with_what_became_of_it() -> None:
+    ledger = Ledger()
+    took(ledger, 0.0, {**EVENT, "event_id": "1"}, {**EVENT, "event_id": "1"}, EVENT)
+
+    assert [received.outcome for received in ledger.events] == ["counted", "dropped", "counted"]
+
+
+def test_a_call_of_a_thousand_events_is_listed_with_all_of_them() -> None:
+    call = took(Ledger(), 0.0, *[{**EVENT, "event_id": str(number)} for number in range(1000)])
+
+    assert [event["event_id"] for event in call["body"]["data"]] == [str(number) for number in range(1000)]
+
+
+def test_persons_are_kept_for_diagnostics_and_masked_where_they_are_shown() -> None:
+    ledger = Ledger()
+    call = took(ledger, 0.0, EVENT, test_event_code="T1")
+
+    assert ledger.events[0].seen.event["user"]["external_id"] == "jane-doe-77"
+    assert "jane-doe-77" not in json.dumps([call, ledger.state(), ledger.diagnosis().as_json()])
+
+
+def test_both_legs_are_one_event() -> None:
+    ledger = Ledger()
+    request = OutgoingRequest("http://t.example/api/v2/pixel")
+    reply = judge(request).reply
+    ledger.pixel_call(request, reply, PixelCall("C4", {"event": "Lead", "event_id": "1"}), 0.0)
+    took(ledger, 10.0, {**EVENT, "event_id": "1"})
+
+    assert ledger.state()["events"] == {"Lead": {"server": 1, "pixel": 1, "counted": 1, "merged": 1}}
+
+
+def test_what_is_forgotten_counts_anew() -> None:
+    ledger = Ledger()
+    took(ledger, 0.0, {**EVENT, "event_id": "1"})
+    ledger.forget()
+    took(ledger, 1.0, {**EVENT, "event_id": "1"})
+
+    assert (len(ledger.calls), [received.outcome for received in ledger.events]) == (1, ["counted"])
+
+
+def test_it_keeps_so_many_events_and_no_more() -> None:
+    assert Ledger().events.maxlen == EVENTS_KEPT
