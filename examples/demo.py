@@ -11,7 +11,7 @@ import contextlib
 import json
 import os
 import queue
-import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -36,8 +36,13 @@ PATIENCE = 30.0
 def main() -> int:
     """Run the demo; returns the exit code."""
     once = os.environ.get("ONCE", "") not in ("", "0")
-    port = int(os.environ.get("PORT") or 8080)
-    with tempfile.TemporaryDirectory() as folder, _tiktok() as endpoint, _gateway(port, endpoint, folder) as gateway:
+    port, preview_port = int(os.environ.get("PORT") or 8080), int(os.environ.get("PREVIEW_PORT") or 8081)
+    token = secrets.token_urlsafe(16)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _tiktok() as endpoint,
+        _gateway(port, preview_port, token, endpoint, folder) as gateway,
+    ):
         url = f"http://localhost:{port}"
         traces = [_sent_and_traced(gateway, url, name, hit) for name, hit in _sample_hits()]
         good = _arrived(traces, endpoint)
@@ -46,6 +51,7 @@ def main() -> int:
         if once:
             return 0 if good == ALL_ARRIVED else 1
         print(f"The gateway stays up on {url}; what the test endpoint got is on {endpoint}. Ctrl-C ends both.")
+        print(f"Every hit, and why: http://localhost:{preview_port}/?token={token}")
         with _shop(url) as where:
             print(where, flush=True)
             gateway.follow()
@@ -137,9 +143,12 @@ def _tiktok() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _gateway(port: int, endpoint: str, folder: str) -> Iterator[Process]:
+def _gateway(port: int, preview_port: int, token: str, endpoint: str, folder: str) -> Iterator[Process]:
+    token_file = Path(folder) / "preview-token"
+    token_file.write_text(token, "utf-8")
     process = Process(
         *(*SGTM, "serve", "--rules", str(HERE.parent / "rules.yaml"), "--port", str(port)),
+        *("--preview-port", str(preview_port), "--preview-token-file", str(token_file)),
         *("--data-dir", folder, "--trace", "--format", "json"),
         TIKTOK_PIXEL_CODE=PIXEL,
         TIKTOK_ACCESS_TOKEN=TOKEN,
@@ -162,16 +171,17 @@ def _shop(gateway: str) -> Iterator[str]:
             yield f"Open the shop {address}, put a mug into the cart and click Buy: each step arrives here."
         else:
             process.print_messages()
-            yield f"So there is no shop to click in{_why_not_fetched()}."
+            yield f"The demo goes on without its shop{_why_not_fetched()}."
     finally:
         process.stop()
 
 
 def _why_not_fetched() -> str:
-    """What npm said when `make` asked it for the shop's GA4 client, if it failed."""
+    """What npm said when `make` asked it for the shop's GA4 client, if that failed."""
     log = SHOP / "why.txt"
-    said = re.search(r"reason: (.+)", log.read_text("utf-8", "replace")) if log.is_file() else None
-    return f"; npm said: {said[1]}" if said else ""
+    said = log.read_text("utf-8", "replace").splitlines() if log.is_file() else []
+    reasons = [line.partition("reason: ")[2] for line in said if "reason: " in line] or said
+    return f"; npm said: {reasons[0]}" if reasons else ""
 
 
 def _sample_hits() -> Iterator[tuple[str, Hit]]:

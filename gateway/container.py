@@ -14,8 +14,10 @@ from .kinds import ClientType, Condition, TagType, TransformationType, TriggerTy
 from .lookup import Lookup
 from .place import Place
 from .schedule import Schedule
+from .uses import uses_of
 
 T = TypeVar("T", bound=Type)
+_NOWHERE = Place()
 
 
 class Configured(Generic[T]):
@@ -43,9 +45,13 @@ class VariableEntry(Configured[VariableType]):
         name: str = "",
         settings: Mapping[str, Any] | None = None,
         format: Mapping[str, Any] | None = None,  # noqa: A002 - GTM's word
+        *,
+        type_name: str = "",
+        place: Place = _NOWHERE,
     ) -> None:
         """`format` has fields of Format, whose values may name variables."""
         super().__init__(kind, name, settings)
+        self.type_name, self.place = type_name, place
         self._fill_format = filler(format or {})
         self._format = Format(**({} if self._fill_format else format or {}))
 
@@ -172,6 +178,11 @@ class Container:
     def helpers(self) -> frozenset[str]:
         """The tags that are setup or cleanup of another one."""
         return frozenset(name for tag in self.tags for name in (tag.setup, tag.cleanup) if name)
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[str, ...]]:
+        """Who names which variable."""
+        return uses_of(self)
 
     @cached_property
     def _index(self) -> Index:

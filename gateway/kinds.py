@@ -140,6 +140,10 @@ class TransformationType(Type):
 class TagType(Type):
     """Sends an event somewhere."""
 
+    sources: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Where the values of its requests come from: paths in the JSON body (`data[].properties.value`) to keys of event data,
+    the first that is there counts; one that begins with "the " is no key but says it in words."""
+
     resent_at_most: ClassVar[float | None] = None
     """Seconds after which the vendor would count a resent request as another one; None where it never does."""
 

@@ -89,6 +89,11 @@ class Lookup:
         other.consent = self.consent
         return other
 
+    @property
+    def variables(self) -> Mapping[str, VariableEntry]:
+        """The container's own variables, by name."""
+        return self._variables
+
     @cached_property
     def consent(self) -> Consent:
         """What the visitor allowed."""

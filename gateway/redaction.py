@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 _EMAIL = re.compile(
     r"""(?:"[^"]{1,64}"|[^\s@<>"'=&?/:;,()]{1,64})(?:@|%40)[^\s@<>"'&?/:;,()=]{1,200}\.[^\s@<>"'&?/:;,().=\d]{2,24}"""
 )
-_PHONE = re.compile(r"(?<![\w.])(?:\+|%2B|00)\d(?:%20|[\d ()./-]){6,40}\d(?!\w)", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?<![\w.])(?:\+|%2B|00)\d(?:%20|[\d ()./\u00a0\u2007\u2010-\u2015\u202f\u2212-]){6,40}\d(?!\w)", re.IGNORECASE
+)
 _IP = re.compile(
     r"(?<![\w.:])(?<![A-Za-z]/)(?!127\.|10\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)|(?<![\w:])(?:(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*)(?![\w:])",
     re.IGNORECASE,
@@ -24,15 +28,20 @@ _KEY = re.compile(r"""(?<![^?&#\s"])([^=?&#\s"]++)=""")
 _VALUE = re.compile(r"""[^&#\s"]++""")
 _PERSONAL_PARAMETER = re.compile(
     r"(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
-    r"(?:ttclid|gclid|fbclid|msclkid|cid|uid|_uip|user_id|client_id|external_id|e?mail|phone|tel|first_name|last_name|"
+    r"(?:ttclid|ttp|gaid|idf[av]|gclid|fbclid|msclkid|cid|uid|_uip|user_id|client_id|external_id|e?mail|phone|tel|first_name|last_name|"
     r"name|surname|fname|lname|mobile|street|postal_code|zip|city|[a-z_]*token|api_?key|api_secret|client_secret|secret|pwd|"
     r"session|key|auth|password)[a-z_]*(?:\.\d+)?",
     re.IGNORECASE,
 )
+_MEMBER = re.compile(r"""["']([\w.-]{1,60})\\{0,8}["']\s*+:\s*+""")
+_HELD = re.compile(r"""(\\{0,8}["'])(.*?)(?:(?<!\\)\1|\Z)|(\[[^\]]*+\]?|[^\s"'{,}\]]++)""", re.DOTALL)
+# What a decoding could bring to light: names and values, addresses, numbers, quotes, and a second encoding.
+_HIDING = re.compile(r"%(?:25|3D|2B|40|22|27|28|C2%A0|E2%80|3A(?=[0-9a-f]{0,4}%3A))", re.IGNORECASE)
+_LAYERS = 5
 _LONGEST_KEY = 200
 """A longer name of a parameter is nobody's honest one: its value is masked without a look at it."""
-_PERSONAL_WORDS = re.compile(
-    r"passw|pwd|secret|token|api_?key|authori[sz]|e?mail|phone|mobile|(?:first|last|sur|full|customer|user)_?name|birth"
+PERSONAL_WORDS = re.compile(
+    r"passw|pwd|secret|token|api[_-]?key|authori[sz]|e?mail|phone|mobile|(?:first|last|sur|full|customer|user)_?name|birth"
 )
 # The name comes from rules.yaml; without its bound a long text off the wire would be searched in the square of its length.
 _MET = re.compile(r"""([\w.{} -]{1,120}?) was ("[^"]*"|\S+)""")
@@ -40,10 +49,11 @@ _DEEPEST = 40
 _MOST_INSIDE = 500
 _LONGEST_TEXT, _LONGEST_WORD = 8192, 512
 _BORDER = re.compile(r"[\s&,;<>(){}\"'|]")
-_PERSONAL_KEYS = frozenset(
+PERSONAL_KEYS = frozenset(
     (
-        "access-token", "access_token", "address", "api_secret", "authorization", "cid", "city", "client_id",
-        "cookie", "email", "email_address", "ext_client_id", "external_id", "first_name", "ip", "ip_override",
+        "access-token", "access_token", "address", "anonymous_id", "api_secret", "authorization", "callback", "cid", "city",
+        "client_id", "cookie", "email", "email_address", "ext_client_id", "external_id", "first_name", "gaid", "idfa",
+        "idfv", "ip", "ip_override",
         "last_name", "phone", "phone_number", "postal_code", "region", "sha256_email_address",
         "sha256_phone_number", "street", "ttclid", "ttp", "uid", "user_data", "user_id",
         "x-forwarded-for", "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "zip_code",
@@ -68,23 +78,57 @@ def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
 
 
 def _personal(key: str) -> bool:
-    return key in _PERSONAL_KEYS or _PERSONAL_WORDS.search(key) is not None
+    return key in PERSONAL_KEYS or PERSONAL_WORDS.search(key) is not None
+
+
+@lru_cache(2048)
+def _known_as_personal(key: str) -> bool:
+    """Of a short key only: what is remembered has to be bounded."""
+    return _personal(key.lower())
 
 
 def redacted_text(text: str) -> str:
     """Text with e-mail and IP addresses, phone numbers and digests masked, and control signs made visible."""
+    if _is_a_word(text):
+        return text
     if len(text) > _LONGEST_TEXT:
         text = _cut(text)
+    text = _masked(text)
+    if "%" in text:
+        text = _unveiled(text)
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _is_a_word(text: str) -> bool:
+    """Most keys and many values are: too short for a digest or a number, and nothing else hides in letters and digits."""
+    return len(text) < 64 and text.isascii() and (text.isidentifier() or (len(text) < 10 and text.isalnum()))
+
+
+def _masked(text: str) -> str:
     if "=" in text:
         text = _parameters_masked(text)
+    if ":" in text:
+        text = _members_masked(text)
     if "@" in text or "%40" in text:
         text = _EMAIL.sub("***@***", text)
     if " was " in text:
         text = _MET.sub(_met_masked, text)
     text = _PHONE.sub("+***", text)
     text = _IP.sub(_ip_masked, text)
-    text = _DIGEST.sub(r"\1…", text)
-    return text if text.isprintable() else "".join(map(_visible, text))
+    return _DIGEST.sub(r"\1…", text)
+
+
+def _unveiled(text: str) -> str:
+    """An address inside an address is encoded, inside another one twice: where that hides a person, it is shown decoded."""
+    inner = text
+    for _ in range(_LAYERS):
+        if _HIDING.search(inner) is None:
+            break
+        plain = unquote(inner)
+        inner = _masked(plain)
+        if inner != plain:
+            text = inner
+    return text
 
 
 def _cut(text: str) -> str:
@@ -106,6 +150,20 @@ def _parameters_masked(text: str) -> str:
             continue
         if len(key) > _LONGEST_KEY or _PERSONAL_PARAMETER.fullmatch(key):
             parts += [text[done : found.end()], "***"]
+            done = value.end()
+    return "".join([*parts, text[done:]])
+
+
+def _members_masked(text: str) -> str:
+    """JSON in a text, also half of one and one in quotes: `{"phone": "0170` is `{"phone": "***"`."""
+    parts, done = [], 0
+    for found in _MEMBER.finditer(text):
+        if found.start() < done or not _known_as_personal(found.group(1)):
+            continue
+        value = _HELD.match(text, found.end())
+        if value is not None and (held := value.group(2) or value.group(3)):
+            quote = value.group(1) or ""
+            parts += [text[done : found.end()], quote, mask(held) if quote else "***", quote]
             done = value.end()
     return "".join([*parts, text[done:]])
 

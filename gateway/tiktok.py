@@ -54,36 +54,53 @@ LOUD: Final = {
     NO_PERMISSION: "TikTok refuses every event of this pixel with this token: its owner has to be the pixel's admin or operator",
     UNKNOWN_OBJECT: "TikTok refuses every event with this pixel code: there is none",
 }
-_TOO_LARGE = 413
+_TOO_LARGE, _TOO_OFTEN = 413, 429
 TOKEN_FAULTS: Final = frozenset((40102, TOKEN_MISSING, TOKEN_WRONG))
+_OF_TOKENS = 401
+"""The codes that begin so are about the token, but for those of THROTTLED."""
 
 
 def verdict(reply: Reply) -> Verdict:
-    """What TikTok's reply means. The body's `code` decides: TikTok refuses events with HTTP 200 too."""
-    body = reply.json
-    code = body.get("code") if isinstance(body, dict) else None
-    if not isinstance(code, int) or isinstance(code, bool):
+    """What TikTok's reply means. The body's `code` decides: TikTok refuses events with HTTP 200 too.
+
+    Nothing is accepted or refused on the word of a broken server (HTTP 5xx), and a code that no page lists never ends what
+    the HTTP status says is a fault of the token, or of the moment.
+    """
+    code = code_of(reply)
+    if code is None:
         return _without_code(reply)
-    said = f"code {code} {str(body.get('message') or '')[:300]}".strip()
-    if code == OK:
-        return Verdict("accepted", said)
-    if code == PARTLY:
-        # TikTok counts what it took: sent again, that would be there twice.
-        return Verdict("accepted", f"{said} (TikTok took a part; what it did not take is not sent again)")
+    said = f"code {code} {str(reply.json.get('message') or '')[:300]}".strip()
     if code in TOKEN_FAULTS:
         return Verdict("hold", f"{said} (the access token is not accepted)")
-    if code in THROTTLED or code >= 50000:
+    if code in THROTTLED or code >= 50000 or reply.status >= 500:
         return Verdict("again", said)
+    if code // 100 == _OF_TOKENS and reply.status != _TOO_OFTEN:
+        return Verdict("hold", f"{said} (the access token is not accepted)")
+    if code in (OK, PARTLY) and 200 <= reply.status < 300:
+        # TikTok counts what it took: sent again, that would be there twice.
+        part = " (TikTok took a part; what it did not take is not sent again)" if code == PARTLY else ""
+        return Verdict("accepted", said + part)
     if code in LOUD:
         return Verdict("refused", f"{said} ({LOUD[code]})")
-    return Verdict("refused", said)
+    if code in (BAD_VALUE, INVALID_PARAMETER) or 200 <= reply.status < 300:
+        return Verdict("refused", said)
+    by_status = Verdict.by_status(reply)
+    return Verdict(by_status.outcome, f"{said} ({by_status.why})")
+
+
+def code_of(reply: Reply) -> int | None:
+    """TikTok's code, None where the reply says none."""
+    body = reply.json
+    code = body.get("code") if isinstance(body, dict) else None
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
 def is_about_one_event(reply: Reply) -> bool:
     """Whether TikTok refused a call for one of its events, or for its size: then it took none of them."""
-    body = reply.json
-    code = body.get("code") if isinstance(body, dict) else None
-    return code in (BAD_VALUE, INVALID_PARAMETER) or (code is None and reply.status == _TOO_LARGE)
+    code = code_of(reply)
+    if code is None:
+        return reply.status == _TOO_LARGE
+    return code in (BAD_VALUE, INVALID_PARAMETER) and reply.status < 500
 
 
 def refused_of(reply: Reply) -> dict[int, Verdict]:
@@ -91,15 +108,13 @@ def refused_of(reply: Reply) -> dict[int, Verdict]:
 
     The old batch calls named it under `failed_events`; that today's call does is not documented.
     """
-    body = reply.json
-    if not isinstance(body, dict) or body.get("code") != PARTLY or not isinstance(body.get("data"), dict):
-        return {}
-    failed = body["data"].get("failed_events")
+    data = reply.json.get("data") if code_of(reply) == PARTLY and reply.status < 300 else None
+    failed = data.get("failed_events") if isinstance(data, dict) else None
     named = [each for each in failed if isinstance(each, dict)] if isinstance(failed, list) else []
     return {
-        each["order_in_batch"]: Verdict("refused", f"code {PARTLY} {str(each.get('reason') or '')[:300]}".strip())
+        place: Verdict("refused", f"code {PARTLY} {str(each.get('reason') or '')[:300]}".strip())
         for each in named
-        if isinstance(each.get("order_in_batch"), int)
+        if isinstance(place := each.get("order_in_batch"), int) and not isinstance(place, bool)
     }
 
 

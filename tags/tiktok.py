@@ -5,6 +5,7 @@ Source: TikTok API for Business, "Report App, Web, Offline, or CRM Events" (Even
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from msgspec import structs
@@ -15,12 +16,14 @@ from ._tiktok_cookies import cookies
 from ._tiktok_event import event_of, fault_of
 from ._tiktok_events import tiktok_name
 from ._tiktok_settings import TikTokSettings
+from ._tiktok_sources import SOURCES
 from ._tiktok_user import click_of
 
 
 class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API: each at once, and those that have to wait together."""
 
+    sources: ClassVar[Mapping[str, tuple[str, ...]]] = SOURCES
     resent_at_most: ClassVar[float | None] = tiktok.DEDUPLICATES_FOR
     join_at_most: ClassVar[int] = tiktok.MOST_EVENTS
     requests_per_second: ClassVar[int | None] = tiktok.CALLS_PER_SECOND

@@ -46,7 +46,8 @@ def test_no_function_is_longer_than_a_page(source: Path) -> None:
 
 
 def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    return (node.end_lineno or node.lineno) - node.lineno + 1
+    """Of the body: the options of a verb are a table, however many they are."""
+    return (node.end_lineno or node.lineno) - node.body[0].lineno + 1
 
 
 def test_nothing_is_called_by_a_word_that_says_nothing() -> None:

@@ -78,8 +78,8 @@ def _sent(data_dir: Path, hours: float) -> Iterator[Seen]:
 
     if not data_dir.is_dir():
         raise GatewayError(f"{data_dir} is no data folder. Name the gateway's with --data-dir.")
-    for request, reply, at in sent_since(data_dir, time.time() - hours * 3600):
-        yield from seen_in_request(request, reply, at)
+    for sent in sent_since(data_dir, time.time() - hours * 3600):
+        yield from seen_in_request(*sent)
 
 
 def _ids_of(catalog: Path) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..server.settings import ServeSettings
     from ..server.supervisor import Supervisor
 
+
+_SHORTEST_TOKEN = 16
 
 Proxy = Annotated[
     list[str] | None,
@@ -42,6 +45,17 @@ def run(
     host: Annotated[list[str] | None, typer.Option(help="Addresses to listen on; left out, this machine only.")] = None,
     data_dir: DataDir = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that take hits.")] = 1,
+    preview_port: Annotated[int, typer.Option(min=0, max=65_535, help="The preview: every hit, and why.")] = 8081,
+    preview_host: Annotated[
+        list[str] | None, typer.Option(help="Addresses the preview listens on; left out, this machine only.")
+    ] = None,
+    preview_name: Annotated[
+        list[str] | None, typer.Option(help="A further name the preview is reached by, such as one of a proxy.")
+    ] = None,
+    preview_token_file: Annotated[
+        Path | None, typer.Option(help="A file with the preview's token; left out, each run draws its own.")
+    ] = None,
+    no_preview: Annotated[bool, typer.Option("--no-preview", help="Serve no preview.")] = False,
     trusted_proxies: Proxy = None,
     tls_cert: Annotated[
         Path | None, typer.Option(help="The certificate (PEM, with its chain) to take https with.")
@@ -56,6 +70,7 @@ def run(
     """Serve until Ctrl-C or SIGTERM."""
     proxies = _named(trusted_proxies or [])
     _check_certificate(tls_cert, tls_key)
+    token = _token(preview_token_file, preview_host or [])
     collected = collect(rules)
     container = build(collected, rehearsing=dry)
     ServeSettings, Supervisor = _server()  # noqa: N806 - two classes
@@ -71,10 +86,14 @@ def run(
         longest_body=max_body,
         longest_url=max_url,
         trusted_proxies=proxies,
+        preview_port=None if no_preview else preview_port,
+        preview_hosts=tuple(preview_host) if preview_host else ServeSettings.preview_hosts,
+        preview_names=(*(preview_host or ()), *(preview_name or ())),
         tls_cert=tls_cert.absolute() if tls_cert else None,
         tls_key=tls_key.absolute() if tls_key else None,
     )
-    Supervisor(settings, collected.sources, partial(_say_ready, settings, len(container.tags)), show=_print).run()
+    ready = partial(_say_ready, settings, len(container.tags))
+    Supervisor(settings, collected.sources, ready, show=_print, token=token).run()
 
 
 def _print(text: str) -> None:
@@ -116,11 +135,39 @@ def _no_password() -> str:
     raise GatewayError("the private key asks for a password. Give one that needs none.")
 
 
-def _say_ready(settings: ServeSettings, tags: int, port: int) -> None:
+def _token(file: Path | None, hosts: list[str]) -> str:
+    """The token of the file, or nothing: then each run draws its own. Others than this machine's user need one they know."""
+    if file is None:
+        if open_to := [host for host in hosts if not _is_loopback(host)]:
+            raise GatewayError(
+                f"the preview shows every hit, so on {open_to[0]} it needs a token of yours: --preview-token-file FILE."
+            )
+        return ""
+    try:
+        token = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise GatewayError(f"{file} cannot be read as the preview's token: {error}.") from None
+    if len(token) < _SHORTEST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+        raise GatewayError(
+            f"{file}: a token has at least {_SHORTEST_TOKEN} printable signs in one line. `openssl rand -hex 16` makes one."
+        )
+    return token
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _say_ready(settings: ServeSettings, tags: int, port: int, preview: str) -> None:
     from ..server.snippet import address, snippet  # as above
 
     tls = settings.tls_cert is not None
     mode = ", a dry run: nothing is kept or sent" if settings.dry else ""
     where = f"{settings.rules.name} with {counted(tags, 'tag')} takes hits on {address(port, tls=tls)}"
     typer.echo(f"sgtm: {where}{mode}", err=True)
+    if preview:
+        typer.echo(f"sgtm: the preview shows every hit, and why: {preview}", err=True)
     typer.echo(f"\nPaste this into a page:\n\n{snippet(port, tls=tls)}\n", err=True)

@@ -2,7 +2,20 @@
 
 from .committer import Committer
 from .folder import DataFolder
-from .inventory import Attempt, Kept, States, counts, kept_deliveries, kept_hit, recent_hits, sent_since, unfinished
+from .inventory import (
+    Attempt,
+    Kept,
+    States,
+    StoredHit,
+    counts,
+    kept_deliveries,
+    kept_hit,
+    last_hits,
+    recent_hits,
+    sent_since,
+    stored_hit,
+    unfinished,
+)
 from .sender import Sender
 from .spool import Delivery, Spool
 from .worker import Mark, Worker
@@ -17,11 +30,14 @@ __all__ = [
     "Sender",
     "Spool",
     "States",
+    "StoredHit",
     "Worker",
     "counts",
     "kept_deliveries",
     "kept_hit",
+    "last_hits",
     "recent_hits",
     "sent_since",
+    "stored_hit",
     "unfinished",
 ]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 from ..hit import Hit
@@ -17,6 +17,10 @@ from .spool import unpacked_hit, unpacked_reply, unpacked_request
 
 T = TypeVar("T")
 _AT_ONCE = 500
+_SENT = """
+SELECT request, reply, coalesce(ended_at, (SELECT max(at) FROM attempts WHERE delivery = id)) AS last, state, attempts
+FROM deliveries WHERE reply IS NOT NULL AND last >= ? ORDER BY last
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +49,56 @@ class Kept:
     attempts: tuple[Attempt, ...]
 
 
+class Sent(NamedTuple):
+    """A request that was sent at least once: its last reply and when that came, the state it is in, and after how many tries."""
+
+    request: OutgoingRequest
+    reply: Reply
+    at: float
+    state: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHit:
+    """A hit, and the version of the rules it went by."""
+
+    hit: Hit
+    rules: str
+
+
+def last_hits(paths: Sequence[Path], most: int) -> list[StoredHit]:
+    """The last hits of some spools, the oldest first."""
+    found: list[tuple[str, str, bytes]] = []
+    for database in _open(paths):
+        found += database.execute("SELECT id, rules, hit FROM hits ORDER BY id DESC LIMIT ?", (most,)).fetchall()
+    return [StoredHit(unpacked_hit(packed), rules) for _, rules, packed in sorted(found)[-most:]]
+
+
+def stored_hit(paths: Sequence[Path], name: str) -> StoredHit | None:
+    """The hit of this id in some spools."""
+    for database in _open(paths):
+        for packed, rules in database.execute("SELECT hit, rules FROM hits WHERE id = ?", (name,)):
+            return StoredHit(unpacked_hit(packed), rules)
+    return None
+
+
 def recent_hits(folder: Path, most: int) -> list[Hit]:
     """The last hits that the spools of a data folder kept, the oldest first."""
-    found: list[tuple[float, bytes]] = []
-    for database in _each(folder):
-        found += database.execute("SELECT kept_at, hit FROM hits ORDER BY id DESC LIMIT ?", (most,)).fetchall()
-    return [unpacked_hit(packed) for _, packed in sorted(found)[-most:]]
+    return [stored.hit for stored in last_hits(_spools(folder), most)]
 
 
 def kept_hit(folder: Path, name: str) -> Hit | None:
     """The hit of this id, or None where no spool has it."""
-    for database in _each(folder):
-        for (packed,) in database.execute("SELECT hit FROM hits WHERE id = ?", (name,)):
-            return unpacked_hit(packed)
-    return None
+    stored = stored_hit(_spools(folder), name)
+    return None if stored is None else stored.hit
 
 
-def sent_since(folder: Path, since: float) -> Iterator[tuple[OutgoingRequest, Reply, float]]:
-    """What was sent since then (seconds since 1970), the last reply, and when."""
+def sent_since(folder: Path, since: float) -> Iterator[Sent]:
+    """What was sent since then (seconds since 1970), also what waits to be sent again."""
     for database in _each(folder):
-        rows = database.execute(
-            "SELECT request, reply, ended_at FROM deliveries WHERE ended_at >= ? AND reply IS NOT NULL ORDER BY ended_at",
-            (since,),
-        )
-        for request, reply, at in rows:
-            yield unpacked_request(request), unpacked_reply(reply), at
+        for request, reply, *known in database.execute(_SENT, (since,)):
+            yield Sent(unpacked_request(request), unpacked_reply(reply), *known)
 
 
 def kept_deliveries(folder: Path, ids: Sequence[str]) -> dict[str, Kept]:
@@ -154,13 +183,21 @@ def _signs(ids: Sequence[str]) -> str:
     return ", ".join("?" * len(ids))
 
 
+def _spools(folder: Path) -> list[Path]:
+    return sorted(folder.glob("spool-*.sqlite3"))
+
+
 def _each(folder: Path) -> Iterator[sqlite3.Connection]:
-    for path in sorted(folder.glob("spool-*.sqlite3")):
+    return _open(_spools(folder))
+
+
+def _open(paths: Sequence[Path]) -> Iterator[sqlite3.Connection]:
+    for path in paths:
         with contextlib.closing(_read_only(path)) as database:
             yield database
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
     # A spool nobody has open is read as it lies there, or reading would leave files beside it.
-    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
     return sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, timeout=10, check_same_thread=False)

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -47,6 +48,8 @@ _CLOSE_HIT = "UPDATE hits SET open = 0 WHERE id = ?"
 _FORGET_RUNS = "DELETE FROM runs WHERE hit = ?"
 _INSERT_RUN = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)"
 _INSERT_DELIVERY = "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, NULL, NULL, '')"
+
+_OF_DELIVERY = "id, hit, tag, type, destination, request, attempts, kept_at"
 
 _encode = msgspec.msgpack.Encoder().encode
 unpacked_hit = msgspec.msgpack.Decoder(Hit).decode
@@ -125,14 +128,11 @@ class Spool:
         barred = list(without)
         signs = ", ".join("?" * len(barred))
         rows = self._database.execute(
-            "SELECT id, hit, tag, type, destination, request, attempts, kept_at FROM deliveries "
+            f"SELECT {_OF_DELIVERY} FROM deliveries "
             f"WHERE state = 'waiting' AND due <= ? AND destination NOT IN ({signs}) ORDER BY due LIMIT ?",
             (now, *barred, limit),
         )
-        return [
-            Delivery(name, hit, tag, kind, destination, unpacked_request(request), attempts, kept_at)
-            for name, hit, tag, kind, destination, request, attempts, kept_at in rows
-        ]
+        return list(map(_read, rows))
 
     def end(self, delivery: str, state: str, reply: Reply | None, why: str, now: float) -> None:
         """A delivery has ended: accepted, refused or given up."""
@@ -153,6 +153,19 @@ class Spool:
                 "UPDATE deliveries SET due = ?, attempts = attempts + 1, reply = ?, why = ? WHERE id = ?",
                 (due, packed, why, delivery),
             )
+
+    def give_up(self, delivery: str, why: str, now: float) -> Reply:
+        """End a delivery that was tried before without another try; returns the last reply, which stays."""
+        row = self._database.execute(
+            "UPDATE deliveries SET state = 'given up', why = ?, ended_at = ? WHERE id = ? RETURNING reply",
+            (why, now, delivery),
+        ).fetchone()
+        return Reply(0) if row is None or row[0] is None else unpacked_reply(row[0])
+
+    def delivery(self, delivery: str) -> Delivery | None:
+        """The delivery of this id, whatever its state."""
+        rows = self._database.execute(f"SELECT {_OF_DELIVERY} FROM deliveries WHERE id = ?", (delivery,))
+        return next(map(_read, rows), None)
 
     def retry(self, delivery: str, now: float) -> str | None:
         """Send it now, whatever became of it before; returns its destination, None where it is not here or was accepted."""
@@ -247,6 +260,11 @@ def _delivery(keep: Keep, row: Row, numbered: tuple[str, OutgoingRequest], now: 
     name, request = numbered
     destination = request.destination
     return (name, keep.hit_id, row.event, row.tag, row.type_name, destination, _encode(request), now, now)
+
+
+def _read(row: tuple[Any, ...]) -> Delivery:
+    name, hit, tag, kind, destination, request, attempts, kept_at = row
+    return Delivery(name, hit, tag, kind, destination, unpacked_request(request), attempts, kept_at)
 
 
 def _create_private(path: Path) -> int:

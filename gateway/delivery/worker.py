@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from ..container import Container
 from ..outgoing import OutgoingRequest, Reply, Verdict
@@ -22,6 +23,7 @@ from .sender import Sender
 from .spool import Delivery, Spool
 
 _log = logging.getLogger("sgtm")
+T = TypeVar("T")
 
 AT_ONCE = 16
 """Requests under way to one destination."""
@@ -77,6 +79,7 @@ class Worker:
         self._verdicts = {name: kind.verdict for name, kind in kinds.items()}
         self._joins = {name: kind.join for name, kind in kinds.items()}
         self._at_most = {name: kind.join_at_most for name, kind in kinds.items() if kind.join_at_most > 1}
+        self._resent = {name: kind.resent_at_most for name, kind in kinds.items() if kind.resent_at_most is not None}
         self._limits = {name: most for name, kind in kinds.items() if (most := kind.requests_per_second)}
 
     def wake(self) -> None:
@@ -146,7 +149,8 @@ class Worker:
 
     async def _deliver(self, batch: Batch) -> None:
         try:
-            marks = await self._send(batch)
+            old = [each for each in batch if self._is_too_old(each[1])]
+            marks = [*await self._given_up(old), *await self._send([each for each in batch if each not in old])]
         finally:
             self._under_way.difference_update(delivery.id for _, delivery in batch)
             self._busy[batch[0][1].destination] -= 1
@@ -154,8 +158,25 @@ class Worker:
         for mark in marks:
             self._marked(mark)
 
+    def _is_too_old(self, delivery: Delivery) -> bool:
+        """Whether it was sent before, so long ago that the vendor would count it a second time."""
+        most = self._resent.get(delivery.type_name)
+        return most is not None and delivery.attempts > 0 and self._clock() - delivery.kept_at > most
+
+    async def _given_up(self, old: Batch) -> list[Mark]:
+        marks = []
+        for spool, delivery in old:
+            hours = self._resent[delivery.type_name] / 3600
+            why = f"given up, not sent again: after {hours:g} hours it would count as another one"
+            reply = await self._on_disk(lambda: spool.give_up(delivery.id, why, self._clock()))  # noqa: B023 - run at once
+            if reply is not None:
+                marks.append(Mark(delivery, reply, Verdict("again", why), True))
+        return marks
+
     async def _send(self, batch: Batch) -> list[Mark]:
         """Send these together and mark each; where the vendor refuses one of them, its two halves on their own."""
+        if not batch:
+            return []
         request = self._joined(batch)
         if request is None:
             return [mark for each in batch for mark in await self._send([each])]
@@ -163,11 +184,23 @@ class Worker:
         reply = await self._sender.send(request)
         verdicts = self._judged(batch, reply)
         if len(batch) > 1 and any(verdict.outcome == "split" for verdict in verdicts):
-            return [mark for half in halves(batch) for mark in await self._send(half)]
+            return await self._send_halves(batch)
+        return await self._marks(batch, reply, verdicts)
+
+    async def _send_halves(self, batch: Batch) -> list[Mark]:
+        """Where the first half puts the destination on hold, the second one waits with it."""
+        first, second = halves(batch)
+        marks = await self._send(first)
+        held = next((mark for mark in marks if mark.verdict.outcome == "hold"), None)
+        if held is None:
+            return [*marks, *await self._send(second)]
+        return [*marks, *await self._marks(second, held.reply, (held.verdict,) * len(second))]
+
+    async def _marks(self, batch: Batch, reply: Reply, verdicts: tuple[Verdict, ...]) -> list[Mark]:
         marks = []
         for (spool, delivery), verdict in zip(batch, verdicts, strict=True):
-            final = await self._marked_on_disk(spool, delivery, reply, verdict)
-            marks.append(Mark(delivery, reply, verdict, final))
+            final = await self._on_disk(lambda: self._mark(spool, delivery, reply, verdict))  # noqa: B023 - run at once
+            marks.append(Mark(delivery, reply, verdict, bool(final)))
         return marks
 
     async def _turn(self, delivery: Delivery) -> None:
@@ -202,16 +235,16 @@ class Worker:
             return (Verdict("refused", verdicts[0].why),)
         return tuple(verdicts)
 
-    async def _marked_on_disk(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
+    async def _on_disk(self, write: Callable[[], T]) -> T | None:
         """Mark it, however long the disk is full: until then it stays under way, or it would be sent again and again."""
         while True:
             try:
-                return self._mark(spool, delivery, reply, verdict)
+                return write()
             except sqlite3.Error as error:
                 _log.error("a delivery cannot be marked, and waits: %s", error)
                 await asyncio.sleep(MARK_AGAIN)
                 if self._stopping:
-                    return False
+                    return None
 
     def _mark(self, spool: Spool, delivery: Delivery, reply: Reply, verdict: Verdict) -> bool:
         now = self._clock()
@@ -240,10 +273,16 @@ class Worker:
                 spool.release(destination, now)
 
     def retry(self, delivery: str) -> bool:
-        """Send it now, whatever became of it or its destination before; False where it is not here, accepted or under way."""
+        """Send it now, whatever became of it or its destination before.
+
+        False where it is not here, accepted, under way, or was sent so long ago that it would count as another one.
+        """
         if delivery in self._under_way:
             return False
-        destinations = [spool.retry(delivery, self._clock()) for spool in self._open_spools()]
+        there = [
+            spool for spool in self._open_spools() if (kept := spool.delivery(delivery)) and not self._is_too_old(kept)
+        ]
+        destinations = [spool.retry(delivery, self._clock()) for spool in there]
         found = [destination for destination in destinations if destination is not None]
         for destination in found:
             self._held.pop(destination, None)

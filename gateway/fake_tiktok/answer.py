@@ -10,7 +10,7 @@ import msgspec
 
 from .. import tiktok
 from ..outgoing import OutgoingRequest, Reply, Secret, stable_hash
-from . import old_calls
+from . import bodies, old_calls
 from .behaviour import STRICT, Behaviour
 from .validation import Fault, fault_around, fault_inside
 
@@ -29,16 +29,24 @@ def answer(request: OutgoingRequest, behaviour: Behaviour = STRICT) -> Reply:
 
 def judge(request: OutgoingRequest, behaviour: Behaviour = STRICT) -> Judged:
     """TikTok's reply, and what it is about."""
+    if no_call := stray(request, behaviour):
+        return Judged(no_call)
     path = urlsplit(request.url).path
-    if path != tiktok.TRACK_PATH and not (behaviour.old_calls and path in old_calls.PATHS):
-        return Judged(Reply(404, b"404 page not found", (("content-type", "text/plain"),)))
-    if request.method != "POST":
-        return Judged(Reply(405, b"405 method not allowed", (("content-type", "text/plain"),)))
     token = request.header(tiktok.TOKEN_HEADER) or ""
     token = token.shown if isinstance(token, Secret) else token
     document, fault = _read(path, request.body)
     fault = _token_fault(token, behaviour) or fault or _body_fault(document, path, token, behaviour)
     return Judged(reply(*(fault or (tiktok.OK, "OK")), about=request.body), document)
+
+
+def stray(request: OutgoingRequest, behaviour: Behaviour = STRICT) -> Reply | None:
+    """What is said to a request that is no call of the Events API, by its address or its method."""
+    path = urlsplit(request.url).path
+    if path != tiktok.TRACK_PATH and not (behaviour.old_calls and path in old_calls.PATHS):
+        return Reply(404, b"404 page not found", (("content-type", "text/plain"),))
+    if request.method != "POST":
+        return Reply(405, b"405 method not allowed", (("content-type", "text/plain"),))
+    return None
 
 
 def reply(code: int, message: str, *, about: bytes, status: int | None = None) -> Reply:
@@ -59,14 +67,10 @@ def stand_in(request: OutgoingRequest) -> Reply:
 
 def _read(path: str, body: bytes) -> tuple[Any, Fault | None]:
     try:
-        document = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+        document = bodies.read(body)
+    except ValueError:
         return None, (tiktok.INVALID_PARAMETER, "The request body is not valid JSON.")
     return (old_calls.as_today(path, document) if path in old_calls.PATHS else document), None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _token_fault(token: str, behaviour: Behaviour) -> Fault | None:

@@ -26,7 +26,7 @@ from starlette.routing import Route
 from .. import tiktok
 from ..errors import GatewayError
 from ..outgoing import OutgoingRequest, Reply
-from .answer import judge
+from .answer import judge, stray
 from .behaviour import STRICT, Behaviour
 from .faults import Fault, Schedule
 from .ledger import Ledger
@@ -76,6 +76,8 @@ class FakeTikTok:
         if body is None:
             return PlainTextResponse("413 request entity too large", 413)
         asked = OutgoingRequest(str(request.url), request.method, tuple(request.headers.items()), body)
+        if no_call := stray(asked, self._behaviour):
+            return Response(no_call.body, no_call.status, dict(no_call.headers))
         fault = self._faults.next()
         if fault.delay:
             await asyncio.sleep(fault.delay)

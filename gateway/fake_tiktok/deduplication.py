@@ -12,7 +12,8 @@ from typing import Final, Literal, TypeVar
 from .. import tiktok
 
 Leg = Literal["server", "pixel"]
-Outcome = Literal["counted", "merged", "dropped"]
+Outcome = Literal["counted", "merged", "dropped", "refused", "test"]
+"""What was refused, or was for the test page only, is not counted, and no other event meets it."""
 
 MERGES_FOR: Final = 300.0
 """Seconds in which an event of the other leg adds what it knows to the first one."""

@@ -18,7 +18,10 @@ from ..errors import GatewayError
 from ..outgoing import Reply
 from .answer import reply
 
-_FAULT = re.compile(r"(?:(ok|reset)|slow\s+(\d{1,5})(ms|s)|(?:(\d{3}):)?(\d{5})|([45]\d\d))(?:\s*\*\s*(\d{1,6}))?")
+_FAULT = re.compile(
+    r"(?:(ok|reset)|slow\s+(\d{1,5})(ms|s)|(?:([2-5]\d\d):)?([1-9]\d{4})|([45]\d\d))(?:\s*\*\s*(\d{1,6}))?", re.ASCII
+)
+_WITHOUT_BODY = frozenset(("204", "304"))
 _PAGE = b"<html><head><title>%d</title></head><body><center><h1>%d</h1></center></body></html>"
 _SAID = {tiktok.TOO_MANY: "Too many requests. Please retry later."}
 
@@ -60,7 +63,7 @@ class Schedule:
 
 def _faults(part: str) -> list[Fault]:
     read = _FAULT.fullmatch(part)
-    if read is None:
+    if read is None or read[4] in _WITHOUT_BODY:
         what = "Faults are ok, reset, slow 2s, 502, 40100 or 401:40100, each with *9 for nine times, parted by commas"
         raise GatewayError(f'"{part[:60]}" is no fault. {what}.')
     word, delay, unit, status, code, page, many = read.groups()

@@ -5,26 +5,31 @@ Events are kept as they came, in memory only, for diagnostics have to compare di
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from .. import tiktok
 from ..outgoing import OutgoingRequest, Reply
 from ..redaction import redacted, redacted_text
+from . import bodies
 from .deduplication import Deduplication, Leg, Met
-from .diagnostics import Diagnosis, Seen, Window, diagnose
-from .legs import arrival_of
+from .diagnostics import Diagnosis, Seen, Window, diagnose, shown_pixel
+from .legs import meet
 from .pixel import PixelCall
 from .seen_in import seen_in_body
 
 CALLS_KEPT = 10_000
 EVENTS_KEPT = 100_000
+TESTS_SHOWN = 50
+"""Each is diagnosed on its own when it is shown."""
 _DIAGNOSED = 10_000
+_TEXT_READ, _TEXT_SHOWN = 20_000, 1000
+_PIXELS = ("event_source_id", "pixel_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,7 @@ class Received:
     """An event that came, and what TikTok would make of it."""
 
     seen: Seen
-    met: Met | None
-    """Nothing where it was refused, or was for the test page only: such events are not counted."""
-
-    @property
-    def outcome(self) -> str:
-        """counted, merged, dropped, refused or test."""
-        return self.met.outcome if self.met else "refused" if self.seen.code != tiktok.OK else "test"
+    met: Met
 
 
 class Ledger:
@@ -82,15 +81,16 @@ class Ledger:
                 name: {column: many for column in _COLUMNS if (many := counted[name, column])} for name in names
             },
             "test_events": self.test_events(),
+            "more_test_events": max(0, sum(1 for each in self.events if each.seen.test_code) - TESTS_SHOWN),
         }
 
     def test_events(self) -> list[dict[str, Any]]:
-        """Those with a test_event_code, the newest first: what TikTok knows of them, and what it does not."""
-        return [_test_event(each) for each in reversed(self.events) if each.seen.test_code]
+        """The newest of those with a test_event_code, the last one first: what TikTok knows of them, and what it does not."""
+        newest = islice((each for each in reversed(self.events) if each.seen.test_code), TESTS_SHOWN)
+        return [_test_event(each) for each in newest]
 
     def _take(self, seen: Seen) -> None:
-        is_counted = seen.code == tiktok.OK and not seen.test_code
-        self.events.append(Received(seen, self._deduplication.met(arrival_of(seen)) if is_counted else None))
+        self.events.append(Received(seen, meet(seen, self._deduplication)))
 
     def _listed(self, leg: Leg, request: OutgoingRequest, document: Any, reply: Reply, at: float) -> dict[str, Any]:
         token = str(request.header(tiktok.TOKEN_HEADER) or "")
@@ -101,7 +101,7 @@ class Ledger:
             "path": redacted_text(urlsplit(request.url).path),
             "token": f"…{token[-4:]}" if len(token) > 8 else "…" if token else "",
             "body": _masked(document, request.body),
-            "reply": reply.json,
+            "reply": _masked_reply(reply.json, document),
             "status": reply.status,
         }
         self.calls.append(call)
@@ -120,7 +120,7 @@ _COLUMNS = ("server", "pixel", "counted", "merged", "dropped", "refused", "test"
 def _columns(received: Received) -> Iterator[_Counted]:
     name = redacted_text(str(received.seen.event.get("event", ""))[:100])
     yield _Counted(name, received.seen.leg)
-    yield _Counted(name, received.outcome)
+    yield _Counted(name, received.met.outcome)
 
 
 def _test_event(received: Received) -> dict[str, Any]:
@@ -139,11 +139,35 @@ def _test_event(received: Received) -> dict[str, Any]:
 def _masked(document: Any, body: bytes) -> Any:
     """Masked event by event: a call holds more of them than what is shown of one list."""
     if document is None:
-        try:
-            return redacted(json.loads(body, parse_constant=str))
-        except (ValueError, RecursionError):
-            return redacted_text(body[:1000].decode("utf-8", "replace"))
-    if not isinstance(document, Mapping) or not isinstance(document.get("data"), list):
+        return _masked_text(body)
+    if not isinstance(document, Mapping):
         return redacted(document)
-    events = [redacted(event) for event in document["data"][: tiktok.MOST_EVENTS]]
-    return {**redacted({key: value for key, value in document.items() if key != "data"}), "data": events}
+    around = redacted({key: _shown(key, value) for key, value in document.items() if key != "data"})
+    if "data" not in document:
+        return around
+    data = document["data"]
+    events = [redacted(event) for event in data[: tiktok.MOST_EVENTS]] if isinstance(data, list) else redacted(data)
+    return {**around, "data": events}
+
+
+def _masked_text(body: bytes) -> Any:
+    """A body that is no call: the beginning of it, and where it is nearly JSON its parts."""
+    try:
+        return redacted(bodies.read_roughly(body))
+    except ValueError:
+        return redacted_text(body[:_TEXT_READ].decode("utf-8", "replace"))[:_TEXT_SHOWN]
+
+
+def _masked_reply(said: Any, document: Any) -> Any:
+    """A message may name what was sent."""
+    if not isinstance(said, dict) or not isinstance(said.get("message"), str):
+        return redacted(said)
+    pixel = document.get("event_source_id") if isinstance(document, Mapping) else None
+    message = (
+        said["message"].replace(pixel, shown_pixel(pixel)) if isinstance(pixel, str) and pixel else said["message"]
+    )
+    return redacted({**said, "message": message})
+
+
+def _shown(key: str, value: Any) -> Any:
+    return shown_pixel(value) if key in _PIXELS and isinstance(value, str) else value

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..redaction import redacted_text
 from .deduplication import MERGES_FOR, Arrival, Deduplication, Met
-from .diagnostics import Seen
+from .diagnostics import NO_CODE, Seen, shown_pixel
 
 _LONGEST = 60
 
@@ -41,14 +41,24 @@ class Fate:
 
 def fates(events: Iterable[Seen]) -> list[Fate]:
     """What becomes of each event, in the order they came. One that meets no twin is told its nearest miss."""
-    arrivals = sorted((arrival_of(seen) for seen in events), key=lambda each: each.at)
     remembered = Deduplication()
-    found = [Fate(each, remembered.met(each)) for each in arrivals]
-    twins = {id(fate.met.first) for fate in found if fate.met.outcome == "merged"}
+    found = [Fate(arrival_of(seen), meet(seen, remembered)) for seen in sorted(events, key=lambda each: each.at)]
+    arrivals = [fate.arrival for fate in found if fate.met.outcome not in ("refused", "test")]
+    twins = {fate.met.first for fate in found if fate.met.outcome == "merged"}
     return [
-        _with_miss(fate, arrivals) if fate.met.first is None and id(fate.arrival) not in twins else fate
+        _with_miss(fate, arrivals) if fate.met.outcome == "counted" and fate.arrival not in twins else fate
         for fate in found
     ]
+
+
+def meet(seen: Seen, remembered: Deduplication) -> Met:
+    """What becomes of an event, by those that were counted before it."""
+    if seen.is_counted:
+        return remembered.met(arrival_of(seen))
+    if seen.is_taken:
+        return Met("test", "it is for the test page, and TikTok does not count it")
+    code = "no answer" if seen.code == NO_CODE else f"code {seen.code}"
+    return Met("refused", f"TikTok did not take it: {_short(seen.message) or code}")
 
 
 def arrival_of(seen: Seen) -> Arrival:
@@ -78,7 +88,8 @@ def _misses(arrival: Arrival, arrivals: Sequence[Arrival]) -> Iterator[str]:
             yield f"the {other.leg}'s event_id is {theirs}, and this one's {ours}: TikTok counts both"
     for other in others:
         if (other.event, other.event_id) == (arrival.event, arrival.event_id) and other.event_id:
-            yield f"the {other.leg}'s pixel is {_short(other.pixel) or 'not said'}, and this one's {_short(arrival.pixel)}"
+            theirs, ours = _short(shown_pixel(other.pixel)) or "not said", _short(shown_pixel(arrival.pixel))
+            yield f"the {other.leg}'s pixel is {theirs}, and this one's {ours}"
 
 
 def _short(text: str) -> str:

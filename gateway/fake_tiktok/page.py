@@ -17,7 +17,6 @@ from .diagnostics import Diagnosis
 from .ledger import Ledger
 
 _CALLS_SHOWN = 50
-_TESTS_SHOWN = 50
 _LONGEST = 400
 
 _STYLE = """
@@ -49,7 +48,7 @@ def page(ledger: Ledger) -> str:
         _section("Overview", _overview(state["events"], diagnosis)),
         _section("Diagnostics", _diagnostics(diagnosis)),
         _section("Matching", _matching(diagnosis)),
-        _section("Test events", _test_events(state["test_events"])),
+        _section("Test events", _test_events(state["test_events"], state["more_test_events"])),
         _section("Calls", _calls(ledger)),
     ]
     return (
@@ -122,7 +121,7 @@ def _matching(diagnosis: Diagnosis) -> str:
     return said + _table(["Event", *keys, "estimate"], rows, numbers=range(1, len(keys) + 2))
 
 
-def _test_events(events: list[dict[str, Any]]) -> str:
+def _test_events(events: list[dict[str, Any]], more: int) -> str:
     rows = [
         [
             event["at"],
@@ -133,9 +132,10 @@ def _test_events(events: list[dict[str, Any]]) -> str:
             f"{event['code']} {event['message']}",
             json.dumps(event["event"], ensure_ascii=False),
         ]
-        for event in islice(events, _TESTS_SHOWN)
+        for event in events
     ]
-    return _table(["At", "Code", "Event", "Event id", "Not recognised", "Answer", "As it came, masked"], rows)
+    table = _table(["At", "Code", "Event", "Event id", "Not recognised", "Answer", "As it came, masked"], rows)
+    return f"{table}<p>These are the newest; {more} more came before.</p>" if more else table
 
 
 def _calls(ledger: Ledger) -> str:

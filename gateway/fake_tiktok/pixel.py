@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from ..hit import Hit
+from . import bodies
 
 PATH: Final = "/api/v2/pixel"
 _HOSTS = ("analytics.tiktok.com", "analytics.us.tiktok.com")
@@ -43,8 +43,8 @@ def is_pixel_call(hit: Hit) -> bool:
 def pixel_call(body: bytes, at: float, cookies: Mapping[str, str]) -> PixelCall | None:
     """The event of a call; nothing where the body says no event. `at` is when it came, in seconds since 1970."""
     try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
+        said = bodies.read(body)
+    except ValueError:
         return None
     if not isinstance(said, dict) or not isinstance(said.get("event"), str):
         return None

@@ -10,7 +10,7 @@ from .. import tiktok
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
 from ..trace import EventTrace, TagRun, Trace
-from .diagnostics import Seen
+from .diagnostics import NO_CODE, Seen, shown_pixel
 from .pixel import pixel_call
 
 
@@ -22,36 +22,38 @@ def seen_in_trace(trace: Trace) -> Iterator[Seen]:
                 yield from seen_in_request(sent.request, sent.reply, trace.hit.at / 1000, **_known(event, run))
 
 
-def seen_in_request(request: OutgoingRequest, reply: Reply | None, at: float, **known: Any) -> Iterator[Seen]:
-    """The events of one call of the Events API; of any other request none. `at` is in seconds since 1970."""
+def seen_in_request(
+    request: OutgoingRequest, reply: Reply | None, at: float, state: str = "", tries: int = 0, **known: Any
+) -> Iterator[Seen]:
+    """The events of one call of the Events API; of any other request none. `at` is in seconds since 1970.
+
+    Without a reply nobody was asked, and the event is taken for a good one.
+    """
     if urlsplit(request.url).path != tiktok.TRACK_PATH:
         return
     try:
         body = request.json
-    except ValueError:
+    except (ValueError, RecursionError):
         return
+    if state == "waiting" and reply is not None and tiktok.verdict(reply).outcome == "hold":
+        state = "held"
     if isinstance(body, Mapping):
-        yield from seen_in_body(body, reply, at, **known)
+        yield from seen_in_body(body, reply, at, state=state, tries=tries, **known)
 
 
 def seen_in_body(body: Mapping[str, Any], reply: Reply | None, at: float, **known: Any) -> Iterator[Seen]:
     """The events of one body."""
-    said = reply.json if reply is not None else None
-    code, message = (said.get("code"), said.get("message")) if isinstance(said, dict) else (None, None)
-    data = body.get("data")
+    code, message = (tiktok.OK, "") if reply is None else _answer(reply)
+    data, pixel = body.get("data"), _text(body.get("event_source_id"))
     for event in data[: tiktok.MOST_EVENTS] if isinstance(data, list) else ():
         if isinstance(event, Mapping):
             yield Seen(
                 event,
                 source=_text(body.get("event_source")),
-                pixel=_text(body.get("event_source_id")),
+                pixel=pixel,
                 at=at,
-                code=code
-                if isinstance(code, int)
-                else reply.status
-                if reply is not None and reply.status >= 400
-                else 0,
-                message=_text(message),
+                code=code,
+                message=message.replace(pixel, shown_pixel(pixel)) if pixel else message,
                 test_code=_text(body.get("test_event_code")),
                 around={key: value for key, value in body.items() if key != "data"},
                 **known,
@@ -64,6 +66,14 @@ def seen_in_pixel_call(hit: Hit) -> Iterator[Seen]:
     call = pixel_call(hit.body, hit.at / 1000, {"_ttp": cookie} if cookie else {})
     if call is not None:
         yield Seen(call.event, leg="pixel", pixel=call.pixel, at=hit.at / 1000)
+
+
+def _answer(reply: Reply) -> tuple[int, str]:
+    """TikTok's code and message; without them, what came instead. What a broken server says of success is not TikTok's word."""
+    code = tiktok.code_of(reply)
+    if code is None or (code in (tiktok.OK, tiktok.PARTLY) and not 200 <= reply.status < 300):
+        return NO_CODE, f"HTTP {reply.status}" if reply.status else reply.error or "no answer"
+    return code, _text(reply.json.get("message"))
 
 
 def _known(event: EventTrace, run: TagRun) -> dict[str, Any]:

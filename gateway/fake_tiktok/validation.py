@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from importlib import resources
 from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from .. import tiktok
+from .soundness import Check, check_of
 
 _REQUIRED = "Missing data for required field."
 _WORDS = {
@@ -36,17 +38,15 @@ Fault = tuple[int, str]
 
 def fault_around(document: Any, place: str) -> Fault | None:
     """What is wrong at the top level, the number of events included."""
-    around, _ = _validators(False)
-    return _told(around.iter_errors(document), (), place)
+    return _told(_around().iter_errors(document), (), place)
 
 
 def fault_inside(document: Any, place: str, *, numeric_strings: bool) -> Fault | None:
     """What is wrong in the first bad event; TikTok names no other."""
-    _, of_source = _validators(numeric_strings)
-    check = of_source[document["event_source"]]
+    validator, is_sound = _of_source(document["event_source"], numeric_strings)
     for number, event in enumerate(document["data"]):
-        if not check.is_valid(event):
-            return _told(check.iter_errors(event), ("data", number), place)
+        if not is_sound(event):
+            return _told(validator.iter_errors(event), ("data", number), place)
     return None
 
 
@@ -92,24 +92,39 @@ def _message(error: ValidationError, place: str) -> str:
     return f"{place}: {words}" if place else f"Invalid request: {words}"
 
 
-@lru_cache(2)
-def _validators(numeric_strings: bool) -> tuple[Draft7Validator, dict[str, Draft7Validator]]:  # noqa: FBT001 - a key of a cache
-    """Of what is around the events, and of an event of each source."""
+@lru_cache(1)
+def _around() -> Draft7Validator:
+    """Of what is around the events."""
     schema = known()
-    definitions = schema["definitions"]
-    if numeric_strings:
-        definitions = {**definitions, "amount": _AMOUNT}
     top = {key: value for key, value in schema.items() if key != "allOf"}
     data = {key: value for key, value in schema["properties"]["data"].items() if key != "items"}
-    around = {**top, "properties": {**schema["properties"], "data": data}}
-    event = {"$ref": "#/definitions/event"}
-    of_source = {
-        source: Draft7Validator(
-            {"definitions": definitions, "allOf": [event, {"$ref": f"#/definitions/of_{source}"}]},
-        )
-        for source in schema["properties"]["event_source"]["enum"]
+    return Draft7Validator({**top, "properties": {**schema["properties"], "data": data}})
+
+
+@lru_cache(16)
+def _of_source(source: str, numeric_strings: bool) -> tuple[Draft7Validator, Check]:  # noqa: FBT001 - a key of a cache
+    """Of an event of this source: what tells what is wrong, and what sees quickly whether it is sound."""
+    definitions = known()["definitions"]
+    if numeric_strings:
+        definitions = {**definitions, "amount": _AMOUNT}
+    schema = {
+        "definitions": definitions,
+        "allOf": [{"$ref": f"#/definitions/{name}"} for name in ("event", f"of_{source}")],
     }
-    return Draft7Validator(around), of_source
+    validator = extend(Draft7Validator, {"items": partial(_first_wrong, definitions)})  # type: ignore[no-untyped-call]
+    return validator(schema), check_of(schema, definitions)
+
+
+def _first_wrong(
+    definitions: Mapping[str, Any], validator: Draft7Validator, wanted: Any, value: Any, _: Any
+) -> Iterator[ValidationError]:
+    """Of a list its first wrong part: of a million every one would take its time, and no other is told."""
+    if not isinstance(value, list):
+        return
+    is_sound = check_of(wanted, definitions)
+    number = next((number for number, item in enumerate(value) if not is_sound(item)), None)
+    if number is not None:
+        yield from validator.descend(value[number], wanted, path=number)
 
 
 @lru_cache(1)

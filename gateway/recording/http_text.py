@@ -10,26 +10,40 @@
 
 Lines that begin with `#` before the request are comments; `at`, `from`, `id` and `seed` among them are read. A line `###`
 parts one hit from the next. What a file does not say comes from its text, so the same file is the same hit each time.
+
+What such a text cannot hold as it is, `http_writer.py` notes, and it is read back to the byte:
+
+    # from: -                      a hit without an address; so with `id`
+    # headers: percent-encoded     %XX in names and values of the headers are bytes of UTF-8
+    # body: base64                 the body ends in a line end, has a line of ###, or is no text
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from ..errors import CaptureError
 from ..hit import Hit
 from ..query import printable
 from ..redaction import redacted_text
 
-_NOTE = re.compile(r"#\s*(at|from|id|seed):\s*(.+)")
+NOTE = re.compile(r"#\s*(at|from|id|seed|headers|body):\s*(.+)")
+"""A comment that is read."""
+NOTHING = "-"
+ENCODED_HEADERS, ENCODED_BODY = "percent-encoded", "base64"
+
 _REQUEST = re.compile(r"([A-Z]{1,20}) (\S+)(?: HTTP/[0-9.]+)?")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)")
 _ABSOLUTE = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _LINE = "`GET /g/collect?v=2 HTTP/1.1`"
+_NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
 _AT = "2026-01-01T00:00:00Z"
 
 
@@ -37,18 +51,31 @@ def read_hits(path: Path | str) -> list[Hit]:
     """The hits of a file. Raises CaptureError with file and line where it is not such a text."""
     path = Path(path)
     try:
-        # Latin-1 gives every byte its sign and back, as a server reads headers; a body is bytes again in the end.
-        text = path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+        written = path.read_bytes()
     except OSError as error:
         raise CaptureError(f"{path}: cannot be read: {error.strerror}.") from None
-    hits = [
-        _Block(lines, path.name, first).hit(position)
+    hits = _hits(written, path.name)
+    if not hits:
+        raise CaptureError(f"{path}: {_NO_HIT}")
+    return hits
+
+
+def hits_of(written: bytes, name: str = "hit.http") -> list[Hit]:
+    """The hits of such a text, under the name it is told by. Raises CaptureError as `read_hits` does."""
+    hits = _hits(written, name)
+    if not hits:
+        raise CaptureError(f"{name}: {_NO_HIT}")
+    return hits
+
+
+def _hits(written: bytes, name: str) -> list[Hit]:
+    # Latin-1 gives every byte its sign and back, as a server reads headers; a body is bytes again in the end.
+    text = written.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    return [
+        _Block(lines, name, first).hit(position)
         for position, (first, lines) in enumerate(_blocks(text))
         if any(line.strip() and not line.startswith("#") for line in lines)
     ]
-    if not hits:
-        raise CaptureError(f"{path}: there is no hit in it. A hit begins with a line such as {_LINE}.")
-    return hits
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -75,6 +102,8 @@ class _Block:
         if request is None:
             raise self._error(start, f'"{_shown(self._lines[start].strip())}" is no request line such as {_LINE}.')
         headers, after = self._headers(start + 1)
+        if "headers" in notes:
+            headers = self._decoded(headers, *notes["headers"])
         path, _, query = _ABSOLUTE.sub("", request.group(2)).partition("?")
         text = "\n".join(self._lines).encode("latin-1")
         digest = hashlib.sha256(text + str(position).encode()).hexdigest()
@@ -84,9 +113,9 @@ class _Block:
             query=printable(query.encode("latin-1")),
             headers=headers,
             # All that follows, less the line end of the file itself and empty lines before a separator.
-            body="\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"),
-            ip=notes.get("from", (0, "127.0.0.1"))[1],
-            id=notes.get("id", (0, digest[:32]))[1],
+            body=self._body("\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"), notes.get("body")),
+            ip=_something(notes.get("from", (0, "127.0.0.1"))[1]),
+            id=_something(notes.get("id", (0, digest[:32]))[1]),
             at=self._milliseconds(*notes.get("at", (0, _AT))),
             seed=self._seed(*notes.get("seed", (0, str(int(digest[32:40], 16))))),
         )
@@ -96,7 +125,7 @@ class _Block:
         notes = {}
         for number, line in enumerate(self._lines):
             if line.startswith("#"):
-                if note := _NOTE.match(line):
+                if note := NOTE.match(line):
                     notes[note.group(1)] = (number, note.group(2).strip())
             elif line.strip():
                 return notes, number
@@ -114,6 +143,25 @@ class _Block:
             headers.append((header.group(1).lower(), header.group(2)))
         return tuple(headers), len(self._lines)
 
+    def _decoded(self, headers: tuple[tuple[str, str], ...], number: int, how: str) -> tuple[tuple[str, str], ...]:
+        if how != ENCODED_HEADERS:
+            raise self._error(number, f'"# headers: {_shown(how)}" is not understood: there is {ENCODED_HEADERS}.')
+        try:
+            return tuple([(_unquoted(name), _unquoted(value)) for name, value in headers])
+        except UnicodeDecodeError:
+            raise self._error(number, "the headers are no percent-encoded UTF-8.") from None
+
+    def _body(self, written: bytes, note: tuple[int, str] | None) -> bytes:
+        if note is None:
+            return written
+        number, how = note
+        if how != ENCODED_BODY:
+            raise self._error(number, f'"# body: {_shown(how)}" is not understood: there is {ENCODED_BODY}.')
+        try:
+            return base64.b64decode(b"".join(written.split()), validate=True)
+        except binascii.Error:
+            raise self._error(number, "the body is no base64.") from None
+
     def _milliseconds(self, number: int, text: str) -> int:
         try:
             moment = datetime.fromisoformat(text)
@@ -128,6 +176,15 @@ class _Block:
 
     def _error(self, number: int, what: str) -> CaptureError:
         return CaptureError(f"{self._file}:{self._first + number}: {what}")
+
+
+def _something(text: str) -> str:
+    return "" if text == NOTHING else text
+
+
+def _unquoted(text: str) -> str:
+    # Lone surrogates are no UTF-8, yet a header built in Python may hold one.
+    return unquote_to_bytes(text.encode("latin-1")).decode("utf-8", "surrogatepass")
 
 
 def _shown(text: str) -> str:

@@ -84,7 +84,9 @@ class Entries:
             return None
         given = {field: entry.frame(key) for field, key in _FORMAT.items() if key in entry.written.value}
         self._references.check_variables(entry, names_in(given), entry.place)
-        return VariableEntry(entry.kind, entry.name, configured.settings, given)
+        return VariableEntry(
+            entry.kind, entry.name, configured.settings, given, type_name=entry.type_name, place=entry.place
+        )
 
     def _trigger_entries(self) -> dict[str, TriggerEntry]:
         found = {}

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from multiprocessing.connection import Connection
+from typing import Any
 
 from ..container import Container
 from ..delivery import Mark, Sender, Worker
@@ -27,16 +28,17 @@ def run(settings: ServeSettings, rules: Rules, parent: Connection, lifeline: Con
     logging.basicConfig(format="sgtm: %(message)s", level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us in order
     reloader = Reloader(rules, rehearsing=False)
-    end_with_parent(lifeline, reloader.take)
     channel = Channel(parent)
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_deliver(settings, channel, reloader, wake))
+            runner.run(_deliver(settings, channel, reloader, lifeline, wake))
     finally:
         channel.close()
 
 
-async def _deliver(settings: ServeSettings, channel: Channel, reloader: Reloader, wake: socket.socket) -> None:
+async def _deliver(
+    settings: ServeSettings, channel: Channel, reloader: Reloader, lifeline: Connection, wake: socket.socket
+) -> None:
     container = reloader.in_force
     sender = Sender(container.secrets)
     warnings = _Warnings()
@@ -45,6 +47,8 @@ async def _deliver(settings: ServeSettings, channel: Channel, reloader: Reloader
         warnings.about(mark)
         if settings.trace:
             channel.tell(lambda: ("mark", _message(mark)))
+        if mark.final and mark.verdict.outcome != "accepted" and settings.preview_port is not None:
+            channel.tell(lambda: ("workers", ("keep", mark.delivery.hit)))
 
     worker = Worker(settings.data_dir, container, sender, marked=marked)
     stop = asyncio.Event()
@@ -55,6 +59,17 @@ async def _deliver(settings: ServeSettings, channel: Channel, reloader: Reloader
         sender = sender.knowing(new.secrets)
         worker.use(new, sender)
 
+    def changed_by_hand(how: str, ticket: str, name: str) -> None:
+        done = worker.retry(name) if how == "retry" else worker.drop(name)
+        channel.tell(lambda: ("preview", ("answer", (ticket, done or None))))
+
+    def heard(message: Any) -> None:
+        if isinstance(message, Rules):
+            reloader.take(message)
+        else:
+            loop.call_soon_threadsafe(changed_by_hand, *message)
+
+    end_with_parent(lifeline, heard)
     reloader.on_change(lambda new: loop.call_soon_threadsafe(swap, new))
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
@@ -95,7 +110,8 @@ class _Warnings:
             if len(self._said) > 1000:
                 self._said.clear()
             self._said[mark.delivery.tag, why] = now
-            _log.warning('tag "%s": %s: %s', mark.delivery.tag, _WORDS[mark.verdict.outcome], why)
+            word = "given up" if mark.final and mark.verdict.outcome == "again" else _WORDS[mark.verdict.outcome]
+            _log.warning('tag "%s": %s: %s', mark.delivery.tag, word, why)
 
 
 _WORDS = {"refused": "refused for good", "again": "not accepted, will be sent again", "hold": "on hold for 5 minutes"}

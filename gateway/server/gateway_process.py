@@ -8,11 +8,10 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-
-import uvicorn
+from typing import Any
 
 from ..address import Proxies
 from ..container import Container
@@ -24,9 +23,10 @@ from ..report import report
 from ..trace import Trace
 from .app import application
 from .channel import Channel, end_with_parent
-from .guarded import guarded
+from .http_server import HttpServer
 from .intake import Intake
 from .live import Live
+from .preview.reporter import Reporter
 from .reload import Reloader, Rules
 from .settings import ServeSettings
 
@@ -50,13 +50,16 @@ def run(
     logging.basicConfig(format="sgtm: %(message)s", level=logging.WARNING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops us in order
     reloader = Reloader(rules, rehearsing=settings.dry)
-    end_with_parent(lifeline, reloader.take)
     channel = Channel(parent)
+    reporter = _reporter(settings, number, channel, reloader.in_force)
+    end_with_parent(lifeline, lambda message: _heard(message, reloader, reporter))
     spare_the_collector()
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_serve(settings, number, sockets, channel, reloader, wake))
+            runner.run(_serve(settings, number, sockets, channel, reloader, reporter, wake))
     finally:
+        if reporter is not None:
+            reporter.close()
         channel.close()
 
 
@@ -73,13 +76,18 @@ async def _serve(
     sockets: list[socket.socket],
     channel: Channel,
     reloader: Reloader,
+    reporter: Reporter | None,
     wake: socket.socket,
 ) -> None:
-    traced = _reporter(channel) if settings.trace else None
+    traced = _traced(settings, channel, reporter)
     container, loop = reloader.in_force, asyncio.get_running_loop()
+
+    def on_change(swap: Callable[[Container], None]) -> None:
+        reloader.on_change(lambda new: _changed(new, reporter, lambda: loop.call_soon_threadsafe(swap, new)))
+
     if settings.dry:
         live = Live(container, _keep_nothing, _ask_nobody, traced=traced)
-        reloader.on_change(lambda new: loop.call_soon_threadsafe(live.swap, new, _ask_nobody))
+        on_change(lambda new: live.swap(new, _ask_nobody))
         await _answer_hits(settings, live, sockets, channel)
         return
     sender = Sender(container.secrets)
@@ -95,7 +103,7 @@ async def _serve(
         for live, _ in lives:
             live.swap(new, sender.knowing(new.secrets).send)
 
-    reloader.on_change(lambda new: loop.call_soon_threadsafe(swap, new))
+    on_change(swap)
     await _answer_hits(settings, lives[0][0], sockets, channel)
     for _, committer in lives:
         await committer.close()
@@ -103,21 +111,13 @@ async def _serve(
 
 
 async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket.socket], channel: Channel) -> None:
-    config = uvicorn.Config(
+    server = HttpServer(
         application(_intake(settings, live), lambda: _in_force(live.container)),
-        ssl_certfile=settings.tls_cert,
-        ssl_keyfile=settings.tls_key,
-        http=guarded(settings.longest_url),
-        ws="none",
-        lifespan="off",
-        log_level="error",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=DRAIN_WITHIN,
+        channel,
+        longest_url=settings.longest_url,
+        drain_within=DRAIN_WITHIN,
+        certificate=(settings.tls_cert, settings.tls_key),
     )
-    server = _Server(config, channel)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
     await server.serve(sockets)
     with contextlib.suppress(TimeoutError):
@@ -131,25 +131,6 @@ def _in_force(container: Container) -> str:
 def _intake(settings: ServeSettings, live: Live) -> Intake:
     proxies = Proxies(settings.trusted_proxies)
     return Intake(live, proxies=proxies, longest_body=settings.longest_body, longest_url=settings.longest_url)
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn, but stopped by us: it would end the process before the last commit."""
-
-    def __init__(self, config: uvicorn.Config, channel: Channel) -> None:
-        super().__init__(config)
-        self._channel = channel
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._channel.tell(lambda: ("ready", None))
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    def stop(self) -> None:
-        self.should_exit = True
 
 
 def _own_spools(folder: Path, number: int, workers: int) -> list[Path]:
@@ -175,8 +156,41 @@ def _log_failure(task: asyncio.Task[None]) -> None:
         _log.error("a trip that a crash had cut off failed again: %s", error)
 
 
-def _reporter(channel: Channel) -> Callable[[Trace], None]:
-    return lambda trace: channel.tell(lambda: ("trace", report(trace)))
+def _reporter(settings: ServeSettings, number: int, channel: Channel, container: Container) -> Reporter | None:
+    """Who tells the preview, where there is one. It is asked of the past as soon as it is there, so it knows the rules."""
+    if settings.preview_port is None:
+        return None
+    spools = None if settings.dry else _own_spools(settings.data_dir, number, settings.workers)
+    reporter = Reporter(number, lambda kind, said: channel.tell(lambda: ("preview", (kind, said))), spools)
+    reporter.know(container)
+    return reporter
+
+
+def _heard(message: Any, reloader: Reloader, reporter: Reporter | None) -> None:
+    if isinstance(message, Rules):
+        reloader.take(message)
+    elif reporter is not None:
+        reporter.ask(message)
+
+
+def _changed(new: Container, reporter: Reporter | None, swap: Callable[[], object]) -> None:
+    """The preview knows rules before a hit goes by them."""
+    if reporter is not None:
+        reporter.know(new)
+    swap()
+
+
+def _traced(settings: ServeSettings, channel: Channel, reporter: Reporter | None) -> Callable[[Trace], None] | None:
+    """Who is told of each trip that has ended."""
+    if not settings.trace:
+        return None if reporter is None else reporter.remember
+
+    def tell(trace: Trace) -> None:
+        channel.tell(lambda: ("trace", report(trace)))
+        if reporter is not None:
+            reporter.remember(trace)
+
+    return tell
 
 
 def _waker(wake: socket.socket) -> Callable[[], None]:

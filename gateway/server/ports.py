@@ -12,7 +12,7 @@ LOOPBACK = ("127.0.0.1", "::1")
 """Both, because a browser may resolve `localhost` to either."""
 
 
-def bound(hosts: Sequence[str], port: int) -> list[socket.socket]:
+def bound(hosts: Sequence[str], port: int, option: str = "--port") -> list[socket.socket]:
     """A socket for each host on one port; port 0 takes a free one. Raises InUse where it is taken."""
     sockets: list[socket.socket] = []
     for host in hosts:
@@ -23,7 +23,7 @@ def bound(hosts: Sequence[str], port: int) -> list[socket.socket]:
                 continue  # a machine without IPv6 has no ::1
             for opened in sockets:
                 opened.close()
-            raise _told(host, port, error) from None
+            raise _told(host, port, error, option) from None
         port = sockets[0].getsockname()[1]
     return sockets
 
@@ -43,11 +43,11 @@ def _socket(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _told(host: str, port: int, error: OSError) -> GatewayError:
+def _told(host: str, port: int, error: OSError, option: str) -> GatewayError:
     if error.errno == errno.EADDRINUSE:
-        return InUse(f"port {port} is in use. Stop what listens there, or take another with --port.")
+        return InUse(f"port {port} is in use. Stop what listens there, or take another with {option}.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return GatewayError(
-            f"port {port} is not open to this user: ports under 1024 need more rights. Or take --port 8080."
+            f"port {port} is not open to this user: ports under 1024 need more rights. Or take {option} 8080."
         )
     return GatewayError(f"cannot listen on {host} port {port}: {error.strerror}.")

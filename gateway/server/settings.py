@@ -14,6 +14,7 @@ LONGEST_URL = 32 * 1024
 class ServeSettings:
     """Where the rules and the data folder are, and how to run. `dry` keeps and sends nothing.
 
+    Without `preview_port` there is no preview; `preview_names` are those it is reached by beside localhost.
     `trusted_proxies` are addresses and networks whose X-Forwarded-For counts.
     """
 
@@ -28,5 +29,8 @@ class ServeSettings:
     longest_body: int = LONGEST_BODY
     longest_url: int = LONGEST_URL
     trusted_proxies: tuple[str, ...] = ()
+    preview_port: int | None = None
+    preview_hosts: tuple[str, ...] = ("127.0.0.1", "::1")
+    preview_names: tuple[str, ...] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = None

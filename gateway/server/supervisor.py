@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
+import secrets
 import signal
 import socket
 import sys
@@ -18,47 +20,56 @@ from typing import Any
 from ..delivery import DataFolder
 from ..errors import GatewayError
 from ..rules import Sources
-from . import delivery_process, gateway_process
+from . import delivery_process, gateway_process, preview_process
 from .console import Console, Printer
 from .ports import bound
 from .reload import Rules, Watcher
 from .settings import ServeSettings
+from .snippet import address
 
 STOP_WITHIN = 15.0
 """Seconds the processes have to stop before they are killed."""
 _SHORT_LIFE, _MOST_SHORT_LIVES = 2.0, 5
+_MOST_PASSED_ON = 2000
 
 _spawn = multiprocessing.get_context("spawn")
 
 
 class Supervisor:
-    """Runs one gateway. `ready` is called with the port once hits are taken."""
+    """Runs one gateway. `ready` is called with the port and the link of the preview, or nothing, once hits are taken."""
 
     def __init__(
         self,
         settings: ServeSettings,
         sources: Sources,
-        ready: Callable[[int], None],
+        ready: Callable[[int, str], None],
         show: Callable[[str], None] = print,
+        *,
+        token: str = "",
     ) -> None:
+        self._token = token or secrets.token_urlsafe(16)
         self._settings, self._ready = settings, ready
         self._rules = Rules(sources)
         self._watcher = Watcher(self._rules, self._changed, _say, rehearsing=settings.dry)
         self._printer = Printer(show)
         self._console = Console(self._printer.show, as_json=settings.json, waits=not settings.dry)
         self._children: list[_Child] = []
+        self._gateways: list[_Child] = []
+        self._delivery: _Child | None = None
+        self._preview: _Child | None = None
         self._stopping = False
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises InUse for a taken port or folder, GatewayError where it cannot start."""
         sockets = bound(self._settings.hosts, self._settings.port)
+        preview = self._preview_sockets()
         folder = None if self._settings.dry else DataFolder(self._settings.data_dir)
         signals, told = _spawn.Pipe(duplex=False)
         previous = [(number, signal.signal(number, self._asked_to_stop(told))) for number in _STOPS]
         try:
-            self._start_all(sockets)
+            self._start_all(sockets, preview)
             self._watcher.start()
-            self._watch(signals, sockets[0].getsockname()[1])
+            self._watch(signals, sockets[0].getsockname()[1], self._link(preview))
         finally:
             self._watcher.stop()
             self._stop_all()
@@ -66,21 +77,38 @@ class Supervisor:
             self._printer.close()
             for number, handler in previous:
                 signal.signal(number, handler)
-            for opened in sockets:
+            for opened in (*sockets, *preview):
                 opened.close()
             if folder is not None:
                 folder.close()
 
-    def _start_all(self, sockets: list[socket.socket]) -> None:
+    def _preview_sockets(self) -> list[socket.socket]:
+        if self._settings.preview_port is None:
+            return []
+        return bound(self._settings.preview_hosts, self._settings.preview_port, "--preview-port")
+
+    def _link(self, preview: list[socket.socket]) -> str:
+        """The preview's address with its token."""
+        if not preview:
+            return ""
+        return f"http://localhost:{preview[0].getsockname()[1]}/?token={self._token}"
+
+    def _start_all(self, sockets: list[socket.socket], preview: list[socket.socket]) -> None:
         wake, woken = socket.socketpair()
         wake.setblocking(False)
         woken.setblocking(False)
         for number in range(self._settings.workers):
-            self._children.append(_Child(gateway_process.run, (self._settings, number, sockets), wake, self._rules))
+            self._gateways.append(_Child(gateway_process.run, (self._settings, number, sockets), wake, self._rules))
+            self._children.append(self._gateways[-1])
         if not self._settings.dry:
-            self._children.append(_Child(delivery_process.run, (self._settings,), woken, self._rules))
+            self._delivery = _Child(delivery_process.run, (self._settings,), woken, self._rules)
+            self._children.append(self._delivery)
+        if preview:
+            hits = address(sockets[0].getsockname()[1], tls=self._settings.tls_cert is not None)
+            self._preview = _Child(preview_process.run, (self._settings, self._token, preview, hits), wake, self._rules)
+            self._children.append(self._preview)
 
-    def _watch(self, signals: Connection, port: int) -> None:
+    def _watch(self, signals: Connection, port: int, link: str) -> None:
         """Read what the children say and start again what dies, until asked to stop."""
         not_ready = set(self._children)
         while not self._stopping:
@@ -92,12 +120,12 @@ class Supervisor:
                     return
                 child = by_handle[handle]
                 if handle is child.connection:
-                    self._hear(child, not_ready, port)
+                    self._hear(child, not_ready, port, link)
                 elif not child.process.is_alive():
                     self._start_again(child)
             self._console.overdue()
 
-    def _hear(self, child: _Child, not_ready: set[_Child], port: int) -> None:
+    def _hear(self, child: _Child, not_ready: set[_Child], port: int, link: str) -> None:
         try:
             kind, message = child.connection.recv()
         except (EOFError, OSError):
@@ -109,7 +137,7 @@ class Supervisor:
         if kind == "ready" and child in not_ready:
             not_ready.discard(child)
             if not not_ready:
-                self._ready(port)
+                self._ready(port, link)
 
     def _start_again(self, child: _Child) -> None:
         if self._stopping:
@@ -166,6 +194,13 @@ class Supervisor:
             self._console.trace(message)
         elif kind == "mark":
             self._console.mark(message)
+        elif kind == "preview" and self._preview is not None:
+            self._preview.pass_on(message)
+        elif kind == "workers":
+            for gateway in self._gateways:
+                gateway.pass_on(message)
+        elif kind == "delivery" and self._delivery is not None:
+            self._delivery.pass_on(message)
 
     def _kill_all(self) -> None:
         for child in self._children:
@@ -189,6 +224,8 @@ class _Child:
     def __init__(self, main: Callable[..., None], first: tuple[Any, ...], wake: socket.socket, rules: Rules) -> None:
         self._main, self._first, self._wake = main, first, wake
         self._telling = threading.Lock()
+        self._passed_on: queue.Queue[Any] = queue.Queue(_MOST_PASSED_ON)
+        threading.Thread(target=self._pass_on_all, name="passing on", daemon=True).start()
         self.deaf = False
         self.short_lives = 0
         self.start(rules)
@@ -201,6 +238,17 @@ class _Child:
     def _tell(self) -> None:
         with self._telling, contextlib.suppress(OSError):
             self._lifeline.send(self._latest)
+
+    def pass_on(self, message: Any) -> None:
+        """Say what another child says, in order; when this one does not listen, the newest is dropped."""
+        with contextlib.suppress(queue.Full):
+            self._passed_on.put_nowait(message)
+
+    def _pass_on_all(self) -> None:
+        while True:
+            message = self._passed_on.get()
+            with self._telling, contextlib.suppress(OSError):
+                self._lifeline.send(message)
 
     def start(self, rules: Rules) -> None:
         """Begin, or begin again."""

@@ -160,6 +160,66 @@ def test_what_reviewers_found_in_clear_is_hidden(text: str, hidden: str) -> None
     assert hidden not in redacted_text(text)
 
 
+_INSIDE = "https%3A%2F%2Fc.example%2F%3F"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        (f"https://a.example/?u={_INSIDE}ttclid%3DE.C.P.Cabcdef%26x%3D1", "Cabcdef"),
+        (f"https://a.example/?u={_INSIDE}x%3D1%26email%3Djane.doe%2540shop.example", "jane"),
+        ("https://a.example/?u=https%253A%252F%252Fc.example%252F%253Fttclid%253DE.C.P.Cabcdef", "Cabcdef"),
+        (f"https://a.example/?u={_INSIDE}x%3D00491701234567", "1701234567"),
+        (f"https://a.example/?u={_INSIDE}x%3D%2B491701234567", "1701234567"),
+        ("/?ip=2001%3Adb8%3A1%3A2%3A3%3A4%3Abeef%3A6", "beef"),
+        ("/?u=%7B%22first_name%22%3A%22Zebulon157%22%7D", "Zebulon"),
+        ("call +49–170–1234567 now", "1234567"),
+        ("call +49\u00a0170\u20111234567 now", "1234567"),
+        ("https://shop.example/?idfa=EA7583CD-A667&x=1", "EA7583CD"),
+    ],
+    ids=[
+        *("a click in an inner address", "an address in it", "a click in one encoded twice", "a dialled number in it"),
+        *("a number in it", "an encoded IPv6", "encoded JSON", "a number with dashes", "a number with odd signs"),
+        "an advertiser's id",
+    ],
+)
+def test_what_an_encoding_or_odd_signs_hide_is_hidden(text: str, hidden: str) -> None:
+    assert hidden not in redacted_text(text)
+    assert hidden not in json.dumps(redacted({"note": text}), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"dl={_INSIDE}x%3D1&v=2", "100%25 of it, 20% off", "/a%20b?c=%E2%82%AC", "a%2Fb%zz%"],
+    ids=["an inner address", "a per cent sign", "blanks and signs", "no encoding"],
+)
+def test_an_encoding_that_hides_nobody_stays(text: str) -> None:
+    assert redacted_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"user": {"ttclid":"E.C.P.Cabcdef","x":1}}', '{"user": {"ttclid":"E.C***","x":1}}'),
+        ('[{"first_name": "Zebulon157", "phone":"017012', '[{"first_name": "Zeb***", "phone":"***"'),
+        ('{"email":["Zebulon", "157"], "zip_code": 89073}', '{"email":***, "zip_code": ***}'),
+        (r'{"a":"{\"city\":\"Zebulon157\",\"n\":1}"}', r'{"a":"{\"city\":\"Zeb***\",\"n\":1}"}'),
+        (r'{"phone":"a\"Zebulon157"}', r'{"phone":"a\"***"}'),
+        ("{'last_name': 'Zebulon157', 'n': 1}", "{'last_name': 'Zeb***', 'n': 1}"),
+        ('{"item_name": "Shirt", "value": 5}', '{"item_name": "Shirt", "value": 5}'),
+        ('{"email": ""}', '{"email": ""}'),
+    ],
+    ids=["JSON", "half of it", "lists and numbers", "in quotes", "an inner quote", "Python's", "nobody", "nothing"],
+)
+def test_persons_of_json_in_a_text_are_masked(text: str, shown: str) -> None:
+    assert redacted_text(text) == shown
+
+
+@pytest.mark.parametrize("key", ["idfa", "gaid", "idfv", "anonymous_id", "callback"])
+def test_the_ids_of_a_device_and_a_browser_are_masked(key: str) -> None:
+    assert redacted({key: "38400000-8cf0-11bd"}) == {key: "384***"}
+
+
 @pytest.mark.parametrize(
     "key", ["password", "api_key", "firstname", "lastName", "customer_name", "mobile", "email.0", "id_token"]
 )
@@ -192,8 +252,35 @@ def test_what_is_nested_beyond_reason_is_cut_off() -> None:
         "+1 " + "1 " * 15_000,
         "1:" * 15_000,
         '"' * 30_000 + "@",
+        "%25" * 3000,
+        "%2525252525" * 900,
+        "%40a" * 2000,
+        '"phone":"' * 1000,
+        '"phone": ' + " " * 8000,
+        '"phone":"' + '\\"' * 4000,
+        "\\" * 8000 + '"phone":',
+        "+1–" * 2700,
     ],
-    ids=["a long word", "many words", "a long name", "a deep name", "an address", "a number", "colons", "quotes"],
+    ids=[
+        "a long word",
+        "many words",
+        "a long name",
+        "a deep name",
+        "an address",
+        "a number",
+        "colons",
+        "quotes",
+        *(
+            "per cent signs",
+            "layers",
+            "encoded addresses",
+            "members",
+            "blanks",
+            "backslashes and quotes",
+            "backslashes",
+        ),
+        "dashes",
+    ],
 )
 def test_no_text_takes_long_to_mask(text: str) -> None:
     begun = time.perf_counter()

@@ -19,12 +19,42 @@ from gateway import Reply, tiktok
         *((40102, "hold"), (40104, "hold"), (40105, "hold")),
     ],
 )
-@pytest.mark.parametrize("status", [200, 401, 500])
-def test_the_code_of_the_body_decides_whatever_the_status_says(code: int, outcome: str, status: int) -> None:
-    verdict = tiktok.verdict(Reply.of({"code": code, "message": "so it is"}, status))
+def test_the_code_of_the_body_decides(code: int, outcome: str) -> None:
+    verdict = tiktok.verdict(Reply.of({"code": code, "message": "so it is"}))
 
     assert verdict.outcome == outcome
     assert verdict.why.startswith(f"code {code} so it is")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "outcome"),
+    [
+        *((200, 40101, "hold"), (200, 40118, "hold"), (401, 40103, "hold"), (401, 40113, "hold"), (401, 40131, "hold")),
+        *((401, 49999, "hold"), (403, 49999, "hold"), (401, 0, "hold"), (401, -1, "hold")),
+        *((401, 40100, "again"), (429, 40100, "again"), (401, 50000, "again")),
+        *((401, 40001, "refused"), (401, 40002, "refused"), (400, 40002, "refused"), (400, 49999, "refused")),
+        *((429, 49999, "again"), (429, 40199, "again"), (503, 49999, "again"), (503, 40199, "again")),
+        *((500, 0, "again"), (502, 20001, "again"), (503, 40002, "again"), (503, 40001, "again"), (503, 40105, "hold")),
+    ],
+)
+def test_an_unknown_code_and_a_broken_server_go_by_the_status(status: int, code: int, outcome: str) -> None:
+    assert tiktok.verdict(Reply.of({"code": code, "message": "so it is"}, status)).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_so"),
+    [
+        (Reply.of({"code": 40002}), True),
+        (Reply.of({"code": 40002}, 401), True),
+        (Reply.of({"code": 40002}, 503), False),
+        (Reply.of({"code": 40001}), False),
+        (Reply(413), True),
+        (Reply(503), False),
+    ],
+    ids=["a bad value", "with 401", "with 503", "no permission", "too large", "a broken server"],
+)
+def test_only_what_tiktok_refused_for_one_event_is_split(reply: Reply, is_so: bool) -> None:  # noqa: FBT001
+    assert tiktok.is_about_one_event(reply) is is_so
 
 
 @pytest.mark.parametrize(
@@ -85,13 +115,14 @@ def test_a_verdict_says_what_tiktok_said(body: dict[str, Any], why: str) -> None
     ("body", "places"),
     [
         ({"code": 20001, "data": {"failed_events": [{"order_in_batch": 2, "reason": "bad"}]}}, [2]),
+        ({"code": 20001, "data": {"failed_events": [{"order_in_batch": True}]}}, []),
         ({"code": 20001, "data": {"failed_events": [{"order_in_batch": "2"}, 7, {}]}}, []),
         ({"code": 20001, "data": {"failed_events": 3}}, []),
         ({"code": 20001, "data": []}, []),
         ({"code": 20001}, []),
         ({"code": 0, "data": {"failed_events": [{"order_in_batch": 0}]}}, []),
     ],
-    ids=["named", "not named", "no list", "no object", "no data", "all taken"],
+    ids=["named", "by a truth value", "not named", "no list", "no object", "no data", "all taken"],
 )
 def test_what_tiktok_did_not_take_of_a_call_is_known_by_its_place(body: dict[str, Any], places: list[int]) -> None:
     assert list(tiktok.refused_of(Reply.of(body))) == places

@@ -7,6 +7,7 @@ or CRM Events". What no page of TikTok's says is marked so in each finding's bas
 from .diagnosis import Diagnosis
 from .examination import diagnose
 from .findings import Finding
-from .seen import WEIGHTS, Seen, Window
+from .samples import shown_pixel
+from .seen import NO_CODE, WEIGHTS, Seen, Window
 
-__all__ = ["WEIGHTS", "Diagnosis", "Finding", "Seen", "Window", "diagnose"]
+__all__ = ["NO_CODE", "WEIGHTS", "Diagnosis", "Finding", "Seen", "Window", "diagnose", "shown_pixel"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...settings import is_unset
 from .reading import Reading
+from .samples import shown_pixel
 from .seen import Window
 from .signs import Sign
 
@@ -16,7 +17,7 @@ _PIXEL = re.compile(r"[0-9A-Z]{1,64}")
 def pixel_id(reading: Reading, _: Window) -> Iterator[Sign]:
     """What `<NAME>` will be nobody knows while rehearsing."""
     if not _PIXEL.fullmatch(reading.pixel) and not is_unset(reading.pixel):
-        yield Sign("pixel_id_invalid", reading.pixel, "" if reading.pixel else "empty")
+        yield Sign("pixel_id_invalid", shown_pixel(reading.pixel), "" if reading.pixel else "empty")
 
 
 def event_id(reading: Reading, window: Window) -> Iterator[Sign]:

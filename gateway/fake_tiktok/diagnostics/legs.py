@@ -25,6 +25,7 @@ _Visit: TypeAlias = tuple[str, str, tuple[str, str], int]
 def late(readings: Sequence[Reading], _: Window) -> Iterator[Tally]:
     """Each server event against the pixel's nearest one of the same id."""
     pixel: dict[_Key, list[float]] = {}
+    readings = _counted(readings)
     for reading in readings:
         if not reading.from_server and reading.key and reading.arrived is not None:
             pixel.setdefault(reading.key, []).append(reading.arrived)
@@ -39,6 +40,11 @@ def late(readings: Sequence[Reading], _: Window) -> Iterator[Tally]:
             yield Tally("dedup_late", name, len(apart), len(gaps), first.id, f"{gap / 60:.0f} min apart")
 
 
+def _counted(readings: Sequence[Reading]) -> list[Reading]:
+    """What TikTok refused, or shows on its test page only, has no twin."""
+    return [reading for reading in readings if reading.seen.is_counted]
+
+
 def _gap(at: float, times: Sequence[float]) -> float:
     place = bisect_left(times, at)
     return min(abs(at - near) for near in times[max(place - 1, 0) : place + 1])
@@ -50,6 +56,7 @@ def mismatched(readings: Sequence[Reading], _: Window) -> Iterator[Tally]:
     Of what has its partner already nothing is looked for. Per visit and second only the first and the last pixel event
     count, so that many at once take no longer.
     """
+    readings = _counted(readings)
     legs = {leg: {each.key for each in readings if each.key and each.from_server is leg} for leg in (True, False)}
     alone = [
         each for each in readings if each.key and each.time is not None and each.key not in legs[not each.from_server]
@@ -88,7 +95,7 @@ def one_leg(readings: Sequence[Reading], _: Window) -> Iterator[Tally]:
     """Only where a pixel was heard at all: one that nobody recorded may well be there."""
     if all(reading.from_server for reading in readings):
         return
-    for name, group in by_name(each for each in readings if each.key and each.seen.source == "web").items():
+    for name, group in by_name(each for each in _counted(readings) if each.key and each.seen.source == "web").items():
         server = {each.key for each in group if each.from_server}
         pixel = {each.key for each in group if not each.from_server}
         if server == pixel:

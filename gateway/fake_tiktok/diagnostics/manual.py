@@ -133,5 +133,5 @@ MANUAL: Final[Mapping[str, Entry]] = {
     "ldu_conflict": Entry("error", "inferred", "user",
         "The visitor denied consent, and TikTok still gets what identifies him. Block the tag, or send without user keys."),
     "rejected": Entry("error", "documented", "",
-        "TikTok refused these events. Its message names the code and often the field: correct that, then send again."),
+        "TikTok did not take these events. Its message names the code and often the field: correct that, then send again."),
 }  # fmt: skip

@@ -33,7 +33,7 @@ def _found(readings: Sequence[Reading]) -> Iterator[tuple[str, Reading]]:
     groups: dict[Any, list[Reading]] = {}
     for reading in readings:
         # What TikTok refused it never counted: sent again it is no repeat.
-        if reading.key and reading.seen.code in (tiktok.OK, tiktok.PARTLY):
+        if reading.key and reading.seen.is_counted:
             groups.setdefault((reading.key, reading.from_server), []).append(reading)
     for group in groups.values():
         if len(group) > 1:

@@ -11,9 +11,10 @@ from ...redaction import redacted, redacted_text
 
 LONGEST = 120
 _LARGEST = 1e30
+_LONG_AS_A_TOKEN = 32
 # What the redaction leaves of an address or a number that stands in odd company, or encoded twice, is masked, too.
 _ADDRESS = re.compile(r"[^\s@]{1,64}(?:@|%(?:25)+40)[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?:\+|(?<!\w)(?<!\d\.)00|%(?:25)*2B)\d[\d ()./-]{6,40}\d", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+|(?<!\w)(?<!\d\.)00|%(?:25)*2B)\d[\d ()./\u2010-\u2015\u2212-]{6,40}\d", re.IGNORECASE)
 
 
 def shown(value: Any, field: str = "", why: str = "") -> str:
@@ -24,6 +25,11 @@ def shown(value: Any, field: str = "", why: str = "") -> str:
         reason = _unveiled(why)
         sample = f"{sample} ({reason})" if sample else reason
     return cut(_masked(sample))
+
+
+def shown_pixel(code: str) -> str:
+    """A pixel code as it stands; what is as long as an access token may be one, put into the wrong field."""
+    return code if len(code) < _LONG_AS_A_TOKEN else f"{code[:4]}… ({len(code)} signs)"
 
 
 def cut(text: str) -> str:

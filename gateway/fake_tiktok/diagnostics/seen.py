@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from ... import tiktok
+
+NO_CODE: Final = -1
+"""Stands for TikTok's code where no answer of TikTok's came; its own codes are 0 and more."""
+
 Leg = Literal["server", "pixel"]
 
 WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
@@ -20,7 +25,9 @@ class Seen:
     """One event as TikTok sees it come: from the server (a body of /event/track/) or from the browser's pixel.
 
     `event` is one object of `data[]`, `around` what else stands at the top of its call. `at` is when it was sent, in seconds.
-    `code` and `message` are TikTok's answer. `told` are the notes of the tag that made it, `plain` the event data it saw.
+    `code` and `message` are TikTok's answer, NO_CODE where it gave none. `state` is how its delivery stands after so many
+    `tries`: accepted, refused, given up, dropped, waiting or held, and "" where there is no queue. `told` are the notes of
+    the tag that made it, `plain` the event data it saw.
     """
 
     event: Mapping[str, Any]
@@ -35,6 +42,18 @@ class Seen:
     told: tuple[str, ...] = ()
     plain: Mapping[str, Any] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
+    state: str = ""
+    tries: int = 0
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether TikTok took the call, or a part of it."""
+        return self.code in (tiktok.OK, tiktok.PARTLY) and self.state in ("", "accepted")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether TikTok counts it as an event: it took it, and not for the test page only."""
+        return self.is_taken and not self.test_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,34 @@ def test_what_a_gateway_has_sent_is_diagnosed(tmp_path: Path) -> None:
     assert {"rejected", "v1_key", "page_url_missing"} <= ids(document, "error")
 
 
+@pytest.mark.parametrize(
+    ("state", "reply", "sample"),
+    [
+        ("given up", Reply(0, error="ConnectError"), "given up: no code of TikTok's, ConnectError"),
+        ("given up", Reply(200, b"<html>"), "given up: no code of TikTok's, HTTP 200"),
+        ("refused", Reply(301, b"moved"), "no code of TikTok's, HTTP 301"),
+        ("waiting", Reply.of({"code": 40105, "message": "revoked"}), "held after 1 try: code 40105 revoked"),
+        ("waiting", Reply(401), "held after 1 try: no code of TikTok's, HTTP 401"),
+    ],
+    ids=["no answer", "a page", "moved", "a token fault on hold", "401 on hold"],
+)
+def test_what_did_not_reach_tiktok_is_an_error(tmp_path: Path, state: str, reply: Reply, sample: str) -> None:
+    spool, now = Spool(tmp_path / "spool-0.sqlite3"), time.time()
+    body = {"event_source": "web", "event_source_id": "C4", "data": [{"event": "Lead", "event_time": int(now)}]}
+    request = ("one", OutgoingRequest.post(URL, json=body))
+    spool.keep([Keep("hit", "v1", None, (Row(0, "T", "T", "tiktok", "done", (request,)),), True)], now)
+    if state == "waiting":
+        spool.postpone("one", now + 300, reply, "", now)
+    else:
+        spool.end("one", state, reply, "", now)
+    code, document = diagnosed("--live", "--data-dir", tmp_path)
+
+    assert code == 1
+    assert [(each["severity"], each["sample"]) for each in document["findings"] if each["id"] == "rejected"] == [
+        ("error", sample)
+    ]
+
+
 def test_a_catalogue_tells_which_content_ids_it_lacks(tmp_path: Path) -> None:
     (tmp_path / "ids.txt").write_text("OTHER-1\n")
     _, document = diagnosed(HITS, "--rules", ROOT / "rules.yaml", "--catalog", tmp_path / "ids.txt")

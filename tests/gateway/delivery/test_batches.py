@@ -17,8 +17,8 @@ def spool(tmp_path: Path) -> Spool:
     return Spool(tmp_path / "spool-0.sqlite3")
 
 
-def due(name: str, group: str = "g", kind: str = "joins", host: str = "a.example") -> Delivery:
-    request = OutgoingRequest(f"https://{host}/", group=group)
+def due(name: str, group: str = "g", kind: str = "joins", host: str = "a.example", path: str = "/") -> Delivery:
+    request = OutgoingRequest(f"https://{host}{path}", group=group)
     return Delivery(name, "hit", "Tag", kind, request.destination, request, 0, 0.0)
 
 
@@ -33,8 +33,8 @@ def test_those_of_one_type_destination_and_group_go_together_up_to_what_their_ty
 
 @pytest.mark.parametrize(
     "other",
-    [due("b", group="h"), due("b", kind="alone"), due("b", host="b.example"), due("b", group="")],
-    ids=["another group", "a type that joins nothing", "another destination", "no group"],
+    [due("b", group="h"), due("b", kind="alone"), due("b", host="b.example"), due("b", path="/eu"), due("b", group="")],
+    ids=["another group", "a type that joins nothing", "another destination", "another address", "no group"],
 )
 def test_what_differs_goes_apart_and_in_order(spool: Spool, other: Delivery) -> None:
     assert names(spool, due("a"), other, due("c")) == ["ac", "b"]

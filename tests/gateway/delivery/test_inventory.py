@@ -99,17 +99,20 @@ def test_a_folder_without_spools_has_no_hits_and_is_not_made(tmp_path: Path) -> 
 
 def test_what_was_sent_lately_is_read_with_its_answer_and_nothing_changes(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool-0.sqlite3")
-    named = tuple((name, OutgoingRequest("https://v.example/", body=name.encode())) for name in ("old", "new", "waits"))
+    named = tuple(
+        (name, OutgoingRequest("https://v.example/", body=name.encode())) for name in ("old", "new", "waits", "fresh")
+    )
     spool.keep([Keep("hit-1", "v1", None, (Row(0, "T", "T", "t", "done", named),), True)], 1.0)
     spool.end("old", "accepted", Reply(200), "", 10.0)
     spool.end("new", "refused", Reply(400, b"no"), "", 20.0)
     spool.postpone("waits", 99.0, Reply(500), "", 15.0)
     before = files(tmp_path)
 
-    assert [(request.body, reply.status, at) for request, reply, at in sent_since(tmp_path, 15.0)] == [
-        (b"new", 400, 20.0)
+    assert [(sent.request.body, sent.reply.status, *sent[2:]) for sent in sent_since(tmp_path, 15.0)] == [
+        (b"waits", 500, 15.0, "waiting", 1),
+        (b"new", 400, 20.0, "refused", 1),
     ]
-    assert [request.body for request, _, _ in sent_since(tmp_path, 0.0)] == [b"old", b"new"]
+    assert [sent.request.body for sent in sent_since(tmp_path, 0.0)] == [b"old", b"waits", b"new"]
     assert files(tmp_path) == before
     assert list(sent_since(tmp_path / "nowhere", 0.0)) == []
 

@@ -14,6 +14,7 @@ import pytest
 from gateway import OutgoingRequest, Reply, Secret, TagType, Verdict
 from gateway.container import Configured, Container, TagEntry
 from gateway.delivery import Mark, Sender, Spool, Worker
+from gateway.delivery.worker import HOLD
 from gateway.fake_tiktok import answer as tiktok_answer
 from gateway.pipeline import Keep, Row
 from tags.tiktok import TikTok
@@ -159,6 +160,23 @@ def test_what_tiktok_did_not_take_of_a_call_is_refused_and_the_rest_is_not_sent_
 
     assert spool.counts() == {"accepted": 2, "refused": 1}
     assert [mark.verdict.why for mark in marks if mark.verdict.outcome == "refused"] == ["code 20001 bad"]
+
+
+def test_a_token_that_the_first_half_finds_refused_makes_the_second_half_wait(tmp_path: Path) -> None:
+    codes = [40002]
+    calls: list[int] = []
+
+    def answer(raw: bytes) -> bytes:
+        calls.append(raw.count(b'"event_id"'))
+        return answered(200, {"code": codes.pop() if codes else 40105})
+
+    marks, spool = deliver(tmp_path, answer, [event(number) for number in range(8)])
+
+    assert calls == [8, 4]
+    assert spool.counts() == {"waiting": 8}
+    assert {(mark.verdict.outcome, mark.final) for mark in marks} == {("hold", False)}
+    assert len(spool.due(NOW + HOLD)) == 8
+    assert spool.due(NOW + HOLD - 1) == []
 
 
 @pytest.mark.parametrize("fault", ["join", "verdict"])

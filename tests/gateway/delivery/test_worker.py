@@ -12,7 +12,7 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, Secret
 from gateway.container import Configured, Container, TagEntry
-from gateway.delivery import Mark, Sender, Spool, Worker
+from gateway.delivery import Mark, Sender, Spool, Worker, kept_deliveries
 from gateway.pipeline import Keep, Row
 from tags.tiktok import TikTok
 from tests.vendor import Answer, answered, vendor
@@ -138,6 +138,51 @@ def test_a_request_older_than_the_limit_is_given_up(tmp_path: Path) -> None:
 
     assert bench.spool.counts() == {"given up": 1}
     assert [mark.final for mark in bench.marks] == [False, True]
+
+
+@pytest.mark.parametrize("first", [answered(502, {}), None], ids=["a fault", "no answer"])
+def test_what_was_sent_before_is_never_sent_again_after_the_vendor_has_forgotten_it(
+    tmp_path: Path, first: bytes | None
+) -> None:
+    answers = [first]
+
+    async def scenario(bench: Bench) -> None:
+        bench.keep()
+        await bench.deliver()
+        bench.clock.now += 49 * 3600
+        bench.keep(1, path="/new")
+        await bench.deliver()
+
+    bench = run(tmp_path, lambda _: answers.pop() if answers else answered(200, {"code": 0}), scenario)
+    old = kept_deliveries(tmp_path, ["/track-0"])["/track-0"]
+
+    assert bench.spool.counts() == {"given up": 1, "accepted": 1}
+    assert (old.tries, old.attempts[-1].reply) == (1, bench.marks[0].reply)
+    assert old.attempts[-1].why == "given up, not sent again: after 48 hours it would count as another one"
+    assert [mark.final for mark in bench.marks if mark.delivery.id == "/track-0"] == [False, True]
+
+
+def test_what_waited_long_and_was_never_sent_is_sent(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.keep()
+        bench.clock.now += 49 * 3600
+        await bench.deliver()
+
+    bench = run(tmp_path, lambda _: answered(200, {"code": 0}), scenario)
+
+    assert bench.spool.counts() == {"accepted": 1}
+
+
+def test_an_old_one_is_not_sent_again_by_hand_either(tmp_path: Path) -> None:
+    async def scenario(bench: Bench) -> None:
+        bench.keep()
+        await bench.deliver()
+        bench.clock.now += 48 * 3600 + 1
+        assert not bench.worker.retry("/track-0")
+
+    bench = run(tmp_path, lambda _: answered(200, {"code": 40002}), scenario)
+
+    assert bench.spool.counts() == {"refused": 1}
 
 
 def test_a_refused_token_holds_its_destination_and_keeps_its_events(tmp_path: Path) -> None:

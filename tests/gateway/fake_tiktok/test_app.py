@@ -117,6 +117,19 @@ def test_other_addresses_and_methods_are_refused(method: str, path: str, status:
     assert reply.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/favicon.ico"), ("GET", tiktok.TRACK_PATH), ("POST", "/open_api/v1.3/pixel/track/"), ("PUT", "/other")],
+)
+def test_what_is_no_call_uses_up_no_fault_and_no_rate_and_is_not_listed(method: str, path: str) -> None:
+    fake = FakeTikTok(Behaviour(calls_per_second=1), faults=Schedule("50000"), clock=lambda: 100.0)
+    stray = httpx.Request(method, f"http://t.example{path}")
+    *_, fault, taken, received = asked(fake, stray, stray, track(), track(), listed())
+
+    assert [fault.json()["code"], taken.json()["code"]] == [50000, 0]
+    assert [call["reply"]["code"] for call in received.json()] == [50000, 0]
+
+
 def test_a_body_that_is_too_large_is_neither_read_nor_kept() -> None:
     reply, received = asked(FakeTikTok(), track(b" " * (8 * 1024 * 1024 + 1)), listed())
 
@@ -130,23 +143,69 @@ def test_a_body_that_is_too_large_is_neither_read_nor_kept() -> None:
         b"[" * 100_000,
         b'{"a":' * 600 + b"1" + b"}" * 600,
         json.dumps({**BODY, "value": float("nan")}).encode(),
+        json.dumps({**BODY, "value": 0.5}).replace("0.5", "1e999").encode(),
+        *(
+            json.dumps({**BODY, "event": "@"}).replace('"@"', "[" * n + "]" * n).encode()
+            for n in (250, 300, 900, 960, 980)
+        ),
         json.dumps({**BODY, "\ud800": 1}).encode(),
         json.dumps({**BODY, "note": "\ud800"}).encode(),
         b"5",
     ],
-    ids=["binary", "deep lists", "deep mappings", "NaN", "half a sign as a name", "half a sign", "a number"],
+    ids=[
+        *("binary", "deep lists", "deep mappings", "NaN", "a number without an end"),
+        *("250 levels", "300 levels", "900 levels", "960 levels", "980 levels"),
+        *("half a sign as a name", "half a sign", "a number"),
+    ],
 )
 def test_no_body_spoils_the_list(content: bytes) -> None:
     reply, received = asked(FakeTikTok(), track(content), listed())
 
     assert (reply.status_code, received.status_code) == (200, 200)
     assert len(received.json()) == 1
+    assert json.loads(received.text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
 
 def test_a_body_of_another_sort_is_listed_without_terminal_escapes() -> None:
     _, received = asked(FakeTikTok(), track(b"\x1b[31mred"), listed())
 
     assert received.json()[0]["body"] == "\\u001b[31mred"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"event_source":"web","data":[{"user":{"ttclid":"E.C.P.Cabcdef","first_name":"Cabcdef","phone":"017Cabcdef',
+        b'{"event_source":"web","x":NaN,"data":[{"user":{"ttclid":"E.C.P.Cabcdef"}}]}',
+        b'{"event":"Lead","context":{"ad":{"callback":"E.C.P.Cabcdef"}}}',
+        b'{"event_source":"web","event_source_id":"0123456789abcdef0123456789Cabcdef","data":[{}]}',
+    ],
+    ids=["half a body", "nearly JSON", "a call of before", "a token for a pixel"],
+)
+def test_a_body_that_is_no_right_call_shows_no_person_and_no_token(content: bytes) -> None:
+    behaviour = Behaviour({"token-of-the-shop": frozenset(("BEEF",))})
+    *_, received, state, page = asked(FakeTikTok(behaviour), track(content), listed(), of_state(), of_state("/"))
+
+    assert "Cabcdef" not in received.text + state.text + page.text
+
+
+def test_a_call_of_the_pixel_without_an_event_shows_nobody() -> None:
+    bad = {"event": None, "context": {"ad": {"callback": "E.C.P.Cabcdef"}, "user": {"anonymous_id": "2Cabcdef7"}}}
+    _, received = asked(FakeTikTok(), pixel(bad), listed())
+
+    assert "Cabcdef" not in received.text
+
+
+def test_the_message_of_a_reply_shows_no_person() -> None:
+    behaviour = Behaviour({"token-of-the-shop": frozenset(("BEEF",))})
+    *_, received, state = asked(
+        FakeTikTok(behaviour),
+        track({**BODY, "event_source_id": "jane.doe@shop.example", "test_event_code": "TEST1"}),
+        *(listed(), of_state()),
+    )
+
+    assert "No permission to operate pixel code: ***@***." in received.text
+    assert "jane.doe" not in received.text + state.text
 
 
 PIXEL = {

@@ -35,7 +35,12 @@ def test_faults_fall_on_the_calls_in_their_order(text: str, faults: list[Fault])
     assert first(text, len(faults)) == faults
 
 
-@pytest.mark.parametrize("text", ["sometimes", "200", "slow", "slow 2", "40100*", "401:502", "ok*9999999", "99:40100"])
+_IMPOSSIBLE = ["100:40100", "204:40100", "304:40100", "600:40100", "000:40100", "00000", "04000", "٤٠١٠٠", "٥٠٢"]
+
+
+@pytest.mark.parametrize(
+    "text", ["sometimes", "200", "slow", "slow 2", "40100*", "401:502", "ok*9999999", "99:40100", *_IMPOSSIBLE]
+)
 def test_what_is_no_fault_is_told_with_what_is_one(text: str) -> None:
     with pytest.raises(GatewayError, match=r"is no fault\. Faults are ok, reset, slow 2s, 502, 40100 or 401:40100"):
         Schedule(text)

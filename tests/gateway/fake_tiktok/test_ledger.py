@@ -7,7 +7,8 @@ from typing import Any
 
 from gateway import OutgoingRequest, tiktok
 from gateway.fake_tiktok.answer import judge
-from gateway.fake_tiktok.ledger import EVENTS_KEPT, Ledger
+from gateway.fake_tiktok.ledger import EVENTS_KEPT, TESTS_SHOWN, Ledger
+from gateway.fake_tiktok.page import page
 from gateway.fake_tiktok.pixel import PixelCall
 
 EVENT: dict[str, Any] = {
@@ -31,7 +32,7 @@ def test_every_event_of_a_call_is_remembered_with_what_became_of_it() -> None:
     ledger = Ledger()
     took(ledger, 0.0, {**EVENT, "event_id": "1"}, {**EVENT, "event_id": "1"}, EVENT)
 
-    assert [received.outcome for received in ledger.events] == ["counted", "dropped", "counted"]
+    assert [received.met.outcome for received in ledger.events] == ["counted", "dropped", "counted"]
 
 
 def test_a_call_of_a_thousand_events_is_listed_with_all_of_them() -> None:
@@ -58,13 +59,25 @@ def test_both_legs_are_one_event() -> None:
     assert ledger.state()["events"] == {"Lead": {"server": 1, "pixel": 1, "counted": 1, "merged": 1}}
 
 
+def test_of_many_test_events_the_newest_are_shown_and_the_others_counted() -> None:
+    ledger = Ledger()
+    took(ledger, 0.0, *[{**EVENT, "event_id": str(number)} for number in range(TESTS_SHOWN + 7)], test_event_code="T1")
+    state = ledger.state()
+
+    assert [each["event"]["event_id"] for each in state["test_events"]] == [
+        str(number) for number in reversed(range(7, TESTS_SHOWN + 7))
+    ]
+    assert state["more_test_events"] == 7
+    assert "These are the newest; 7 more came before." in page(ledger)
+
+
 def test_what_is_forgotten_counts_anew() -> None:
     ledger = Ledger()
     took(ledger, 0.0, {**EVENT, "event_id": "1"})
     ledger.forget()
     took(ledger, 1.0, {**EVENT, "event_id": "1"})
 
-    assert (len(ledger.calls), [received.outcome for received in ledger.events]) == (1, ["counted"])
+    assert (len(ledger.calls), [received.met.outcome for received in ledger.events]) == (1, ["counted"])
 
 
 def test_it_keeps_so_many_events_and_no_more() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from gateway.fake_tiktok.deduplication import Leg
-from gateway.fake_tiktok.diagnostics import Seen
-from gateway.fake_tiktok.legs import fates
+from gateway import tiktok
+from gateway.fake_tiktok.deduplication import Deduplication, Leg
+from gateway.fake_tiktok.diagnostics import NO_CODE, Seen
+from gateway.fake_tiktok.legs import fates, meet
 
 
 def seen(leg: Leg, at: float, name: str = "Purchase", event_id: Any = "T-1", pixel: str = "C4") -> Seen:
@@ -42,6 +44,32 @@ def test_what_keeps_them_apart_is_said(pixel: Seen, why: str) -> None:
 
     assert [fate.met.outcome for fate in found] == ["counted", "counted"]
     assert found[1].met.why == why
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome", "why"),
+    [
+        ({"code": 40002, "message": "event_time: Invalid value"}, "refused", "TikTok did not take it: event_time: Inv"),
+        ({"code": NO_CODE}, "refused", "TikTok did not take it"),
+        ({"state": "given up"}, "refused", "TikTok did not take it"),
+        ({"test_code": "TEST1"}, "test", "it is for the test page"),
+    ],
+    ids=["refused", "no answer", "given up", "a test event"],
+)
+def test_what_tiktok_does_not_count_meets_no_twin(known: dict[str, Any], outcome: str, why: str) -> None:
+    server, pixel = fates([replace(seen("server", 0.0), **known), seen("pixel", 1.0)])
+
+    assert (server.met.outcome, server.met.first) == (outcome, None)
+    assert server.met.why.startswith(why)
+    assert (pixel.met.outcome, pixel.met.why) == ("counted", "the other leg sent no such event within 5 minutes")
+
+
+def test_the_verdict_of_a_replay_is_the_endpoints() -> None:
+    codes = [tiktok.OK, 40002, tiktok.PARTLY, tiktok.OK]
+    events = [replace(seen("server", float(at)), code=code) for at, code in enumerate(codes)]
+    remembered = Deduplication()
+
+    assert [fate.met.outcome for fate in fates(events)] == [meet(each, remembered).outcome for each in events]
 
 
 def test_persons_in_an_id_are_masked() -> None:

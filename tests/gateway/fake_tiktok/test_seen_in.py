@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway import Hit, OutgoingRequest, Reply, tiktok
+from gateway.fake_tiktok.diagnostics import NO_CODE
 from gateway.fake_tiktok.seen_in import seen_in_pixel_call, seen_in_request, seen_in_trace
 from gateway.testing.rehearsed import RehearsedContainer
 
@@ -41,25 +42,48 @@ def test_every_event_of_a_call_is_seen_with_what_tiktok_said() -> None:
     [
         (OutgoingRequest.post("https://other.example/", json={"data": [{}]}), 0),
         (OutgoingRequest(URL, body=b"{"), 0),
+        (OutgoingRequest(URL, body=b"[" * 100_000), 0),
         (OutgoingRequest.post(URL, json=[]), 0),
         (OutgoingRequest.post(URL, json={"data": "x"}), 0),
         (OutgoingRequest.post(URL, json={"data": [{}]}), 1),
     ],
-    ids=["another address", "no JSON", "a list", "no list of events", "an event"],
+    ids=["another address", "no JSON", "depth", "a list", "no list of events", "an event"],
 )
 def test_what_is_no_call_of_the_events_api_shows_no_event(request_: OutgoingRequest, many: int) -> None:
     assert len(list(seen_in_request(request_, None, 0.0))) == many
 
 
 @pytest.mark.parametrize(
-    ("reply", "code"),
-    [(Reply(502, b"<html>"), 502), (Reply(0, error="none"), 0), (Reply.of({"code": "x"}), 0), (None, 0)],
-    ids=["a page", "no answer", "a code that is text", "nothing known"],
+    ("reply", "code", "message"),
+    [
+        (Reply(502, b"<html>"), NO_CODE, "HTTP 502"),
+        (Reply(200, b"<html>"), NO_CODE, "HTTP 200"),
+        (Reply(301), NO_CODE, "HTTP 301"),
+        (Reply(0, error="ConnectError"), NO_CODE, "ConnectError"),
+        (Reply(0), NO_CODE, "no answer"),
+        (Reply.of({"code": "x"}), NO_CODE, "HTTP 200"),
+        (Reply.of({"code": False}), NO_CODE, "HTTP 200"),
+        (Reply.of({"code": 0}, 503), NO_CODE, "HTTP 503"),
+        (Reply.of({"code": 50000, "message": "x"}, 503), 50000, "x"),
+        (None, 0, ""),
+    ],
+    ids=[
+        *("a broken gateway", "a page", "moved", "no answer", "no reason", "a code that is text", "a truth value"),
+        *("success of a broken server", "a fault", "nobody asked"),
+    ],
 )
-def test_an_answer_without_a_code_is_its_status(reply: Reply | None, code: int) -> None:
+def test_an_answer_without_a_code_is_none_of_success(reply: Reply | None, code: int, message: str) -> None:
     (seen,) = seen_in_request(OutgoingRequest.post(URL, json={"data": [{}]}), reply, 0.0)
 
-    assert seen.code == code
+    assert (seen.code, seen.message) == (code, message)
+
+
+def test_a_message_that_names_a_token_for_a_pixel_does_not_show_it() -> None:
+    token = "9f3c1ab2d4e5f60718293a4b5c6d7e8f90a1b2c3"
+    request = OutgoingRequest.post(URL, json={"event_source_id": token, "data": [{}]})
+    (seen,) = seen_in_request(request, Reply.of({"code": 40001, "message": f"pixel code: {token}."}), 0.0)
+
+    assert (seen.message, seen.pixel) == ("pixel code: 9f3c… (40 signs).", token)
 
 
 def test_a_captured_call_of_the_pixel_is_the_other_leg() -> None:

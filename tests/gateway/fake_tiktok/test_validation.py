@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
+import pytest
+
 from gateway import tiktok
 from gateway.fake_tiktok.validation import fault_around, fault_inside, known
 
@@ -26,3 +31,27 @@ def test_the_events_are_not_looked_at_before_what_is_around_them() -> None:
 
     assert fault_around(bad, "data") == (40002, "event_source_id: Not a valid string")
     assert fault_inside({**bad, "event_source_id": "C4"}, "data", numeric_strings=False) is not None
+
+
+PURCHASE = {"event": "Purchase", "event_time": 1, "page": {"url": "https://shop.example/"}}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"contents": [1] * 1_000_000}, "properties.contents.0: Not a valid object"),
+        (
+            {"contents": [{"price": "x", "content_id": 1}] * 300_000},
+            "properties.contents.0.content_id: Not a valid string",
+        ),
+        ({"content_ids": ["a"] * 1_000_000 + [1, 2]}, "properties.content_ids.1000000: Not a valid string"),
+    ],
+    ids=["a million wrong parts", "wrong inside", "the last ones"],
+)
+def test_a_list_of_a_million_parts_is_looked_at_in_no_time(wrong: dict[str, Any], message: str) -> None:
+    document = {"event_source": "web", "data": [{**PURCHASE, "properties": wrong}]}
+    begun = time.perf_counter()
+    fault = fault_inside(document, "data", numeric_strings=False)
+
+    assert fault == (40002, f"data.0.{message}")
+    assert time.perf_counter() - begun < 2

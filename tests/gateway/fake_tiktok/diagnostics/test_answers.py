@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.fake_tiktok.diagnostics import Window, diagnose
+from gateway.fake_tiktok.diagnostics import NO_CODE, Window, diagnose
 from tests.purchases import findings, purchase
 
 KEYLESS: dict[str, Any] = {"user": {}}
@@ -32,6 +32,37 @@ def test_a_refused_event_is_told_by_code_and_field(code: int, message: str, seve
     found = findings(purchase(code=code, message=message))["rejected"]
 
     assert (found.severity, found.field, found.sample) == (severity, field, f"code {code} {message}".strip())
+
+
+@pytest.mark.parametrize(
+    ("of_seen", "severity", "sample"),
+    [
+        ({"code": NO_CODE, "message": "HTTP 301", "state": "refused"}, "error", "no code of TikTok's, HTTP 301"),
+        (
+            {"code": NO_CODE, "message": "ConnectError", "state": "given up", "tries": 9},
+            *("error", "given up: no code of TikTok's, ConnectError"),
+        ),
+        ({"state": "given up"}, "error", "given up: code 0"),
+        (
+            {"code": 40105, "message": "revoked", "state": "held", "tries": 1},
+            *("error", "held after 1 try: code 40105 revoked"),
+        ),
+        (
+            {"code": 40100, "message": "slower", "state": "waiting", "tries": 2},
+            *("warning", "waiting after 2 tries: code 40100 slower"),
+        ),
+        (
+            {"code": NO_CODE, "message": "HTTP 502", "state": "waiting", "tries": 3},
+            *("error", "waiting after 3 tries: no code of TikTok's, HTTP 502"),
+        ),
+        ({"code": 50000, "state": "dropped", "tries": 1}, "warning", "dropped: code 50000"),
+    ],
+    ids=["moved", "given up", "given up by age", "a token fault", "throttled", "many tries", "dropped by hand"],
+)
+def test_what_did_not_reach_tiktok_is_told(of_seen: dict[str, Any], severity: str, sample: str) -> None:
+    found = findings(purchase(**of_seen))["rejected"]
+
+    assert (found.severity, found.sample) == (severity, sample)
 
 
 def test_one_fault_at_many_places_is_one_finding() -> None:

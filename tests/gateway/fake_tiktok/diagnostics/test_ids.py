@@ -23,9 +23,18 @@ def test_a_good_purchase_has_its_ids() -> None:
         ("C4-XAMPLE", "C4-XAMPLE"),
         ("C4XAMPLE ", "C4XAMPLE"),
         ("<C4 XAMPLE>", "<C4 XAMPLE>"),
-        ("C" * 65, "C" * 65),
+        ("C" * 65, "CCCC… (65 signs)"),
+        ("9f3c1ab2d4e5f60718293a4b5c6d7e8f90a1b2c3", "9f3c… (40 signs)"),
     ],
-    ids=["empty", "small letters", "a hyphen", "a blank behind", "no name to be filled in", "65 signs"],
+    ids=[
+        "empty",
+        "small letters",
+        "a hyphen",
+        "a blank behind",
+        "no name to be filled in",
+        "65 signs",
+        "an access token",
+    ],
 )
 def test_what_is_no_pixel_code_is_told(pixel: str, sample: str) -> None:
     found = findings(purchase(pixel=pixel))["pixel_id_invalid"]

@@ -105,3 +105,13 @@ def test_an_offline_event_has_no_pixel() -> None:
 
     assert "one_leg_only" not in findings(*pair, purchase({"event": "Contact"}, source="offline"))
     assert findings(*pair, purchase({"event": "Contact"}))["one_leg_only"].event == "Contact"
+
+
+@pytest.mark.parametrize("known", [{"code": 40002}, {"state": "given up"}, {"test_code": "TEST1"}])
+def test_a_server_event_that_tiktok_does_not_count_is_no_other_leg(known: dict[str, Any]) -> None:
+    found = findings(purchase(at=AT + 900, **known), purchase(leg="pixel"))
+    two_ids = findings(purchase(**known), purchase({"event_id": "P-1"}, leg="pixel"))
+
+    assert found["one_leg_only"].sample == "overlap 0 %, server only 0, pixel only 1"
+    assert "dedup_late" not in found
+    assert "mismatched_event_id" not in two_ids

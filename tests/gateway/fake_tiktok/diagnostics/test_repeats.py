@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.fake_tiktok.diagnostics import NO_CODE
 from tests.purchases import AT, GONE, findings, purchase
 
 _TWO_DAYS = 48 * 3600.0
@@ -57,9 +58,24 @@ def test_a_value_is_the_same_with_and_without_its_point() -> None:
         ({}, {"leg": "pixel"}),
         ({}, {"pixel": "C4ANOTHERPIXEL000001"}),
         ({}, {"code": 40002}),
+        ({}, {"code": NO_CODE}),
+        ({}, {"state": "waiting"}),
+        ({}, {"state": "given up"}),
+        ({}, {"test_code": "TEST1"}),
         ({}, {"at": AT + 2 + _TWO_DAYS}),
     ],
-    ids=["another id", "another name", "the other leg", "another pixel", "refused", "after two days"],
+    ids=[
+        "another id",
+        "another name",
+        "the other leg",
+        "another pixel",
+        "refused",
+        "no code",
+        "waiting",
+        "given up",
+        "a test event",
+        "after two days",
+    ],
 )
 def test_what_tiktok_does_not_drop_is_no_repeat(changes: dict[str, Any], of_seen: dict[str, Any]) -> None:
     assert not _OF_REPEATS & findings(purchase(), purchase(changes, **of_seen)).keys()

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from gateway.fake_tiktok.diagnostics import Window, diagnose
-from gateway.fake_tiktok.diagnostics.samples import LONGEST, cut, shown
+from gateway.fake_tiktok.diagnostics.samples import LONGEST, cut, shown, shown_pixel
 from tests.purchases import AT, purchase
 
 _ADDRESS, _NUMBER, _TOKEN = "jane.doe@shop.example", "+4930123456", "f00dfeedcafe4711"
-_TRACES = ("jane.doe", "jane\\u", "shop.example", "30123456", "30 123456", "cafe4711")
+_TRACES = ("jane.doe", "jane\\u", "shop.example", "30123456", "30 123456", "30–123456", "cafe4711")
 
 _CLEAR = {
     "address": _ADDRESS,
@@ -36,6 +36,8 @@ _CLEAR = {
     "escape before an address": f"\x1b[31m{_ADDRESS}\x1b[0m",
     "number": _NUMBER,
     "spaced number": "+49 (30) 123456",
+    "number with dashes": "+49–30–123456",
+    "number with dashes after a point": "tel.+49–30–123456",
     "number with odd blanks": "+49\u00a030\u00a0123456",
     "wide number": "＋４９３０１２３４５６",
     "encoded number": "/?t=%2B4930123456",
@@ -133,6 +135,11 @@ def test_what_is_no_person_is_shown_as_it_stands(value: Any, sample: str) -> Non
 def test_the_reason_stands_behind_the_value_or_alone() -> None:
     assert shown("usd", why="TikTok writes USD") == "usd (TikTok writes USD)"
     assert shown("", why="empty") == "empty"
+
+
+def test_of_what_is_as_long_as_a_token_the_beginning_is_shown() -> None:
+    assert shown_pixel("C4XAMPLEPIXEL0000001") == "C4XAMPLEPIXEL0000001"
+    assert shown_pixel("9f3c1ab2d4e5f60718293a4b5c6d7e8f90a1b2c3") == "9f3c… (40 signs)"
 
 
 def test_a_sample_is_short() -> None:

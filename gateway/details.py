@@ -1,0 +1,175 @@
+"""A trace in all its details, as the preview shows it: the `trace/v1` document with the whole request and all variables."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+from urllib.parse import quote, unquote
+
+from .built_in import BUILT_IN
+from .errors import VariableError
+from .event import UNDEFINED
+from .hit import Hit
+from .lookup import Lookup, Pending
+from .provenance import provenance
+from .query import pairs
+from .redaction import mask, redacted, redacted_text
+from .report import report
+from .trace import EventTrace, Trace
+from .wire import body_lines, meaning, origins
+
+_SHOWN = 16_384
+_MOST_PAIRS, _MOST_LINES = 500, 50
+_MOST_ENCODINGS = 6
+_BORDER = re.compile(r"([?&\r\n])")
+_MEMBER = re.compile(r'"([^"\\]{1,200})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)')
+
+
+def details(trace: Trace) -> dict[str, Any]:
+    """The document of one trace, masked like `report`, with what only somebody who looks at this one hit wants to know."""
+    document = report(trace)
+    for event, shown in zip(trace.events, document["events"], strict=True):
+        _enrich(trace, event, shown)
+    document["request"] |= _request(trace.hit)
+    document["response"] = _response(trace)
+    return document
+
+
+def _enrich(trace: Trace, event: EventTrace, shown: dict[str, Any]) -> None:
+    tags = trace.container.tags_by_name
+    for run, told in zip(event.runs, shown["tags"], strict=True):
+        told["type"] = tags[run.tag].type_name
+        for sent, document in zip(run.sent, told["sent"], strict=True):
+            document["sources"] = provenance(tags[run.tag], sent.request, run.event)
+    for silent in shown["not_fired"]:
+        silent["type"] = tags[silent["tag"]].type_name
+    shown["data"] = _plain(shown["data"])
+    shown["origins"] = origins(trace.hit, event.number, event.event)
+    shown["variables"] = _variables(trace, event.lookup)
+
+
+def _request(hit: Hit) -> dict[str, Any]:
+    return {
+        "host": redacted_text(hit.header("host") or ""),
+        "ip": redacted_text(hit.ip),
+        "query": [_parameter(name, value) for name, value in pairs(hit.query)[:_MOST_PAIRS]],
+        "headers": [[name, _header(name, value)] for name, value in hit.headers],
+        "cookies": [[name, mask(value)] for name, value in _cookies(hit)],
+        "body": _written(hit.body.decode("utf-8", "replace"))[:_SHOWN],
+        "lines": [
+            [_parameter(name, value) for name, value in line[:_MOST_PAIRS]] for line in body_lines(hit)[:_MOST_LINES]
+        ],
+    }
+
+
+def _parameter(name: str, value: str) -> dict[str, str]:
+    """The mask goes by both names: `cid` is nobody's, and `client_id` is a person's."""
+    means = meaning(name)
+    names = (name.lower(), means.rpartition(".")[2].lower())
+    return {"name": redacted_text(name), "means": redacted_text(means), "value": _masked(value, *names)}
+
+
+def _header(name: str, value: str) -> str:
+    return _masked(value, name.lower(), name.lower().replace("-", "_"))
+
+
+def _masked(text: str, *names: str) -> str:
+    """A text under these names: wholly masked where one of them is a person's."""
+    plain = redacted_text(text)
+    masked = (redacted(text, name) for name in names)
+    return next((str(shown) for shown in masked if shown != plain), None) or _written(text)
+
+
+def _written(text: str) -> str:
+    """A text as it came. Who stands in JSON, or percent-encoded, is known only once that is taken apart."""
+    if text.lstrip()[:1] in ("{", "["):
+        try:
+            return redacted_text(json.dumps(redacted(json.loads(text)), ensure_ascii=False))
+        except (ValueError, RecursionError):
+            text = _MEMBER.sub(_member, text)
+    return redacted_text("".join(map(_part, _BORDER.split(text))))
+
+
+def _member(found: re.Match[str]) -> str:
+    """One of a broken JSON, which nothing else can read."""
+    name, colon, value = found.groups()
+    return f'"{name}"{colon}"***"' if redacted("a value", name.lower()) != "a value" else f'"{name}"{colon}{value}'
+
+
+def _part(part: str) -> str:
+    """A parameter stays as it was encoded where nobody is in it."""
+    name, equals, value = part.partition("=") if "=" in part else ("", "", part)
+    if "%" not in value:
+        return part
+    for _ in range(_MOST_ENCODINGS):
+        decoded, value = value, unquote(value)
+        if decoded == value:
+            shown = redacted_text(value)
+            return part if shown == value else f"{name}{equals}{quote(shown, safe='*@:/?=&')}"
+    return f"{name}{equals}***"
+
+
+def _cookies(hit: Hit) -> list[tuple[str, str]]:
+    said = (part.strip().partition("=") for name, text in hit.headers if name == "cookie" for part in text.split(";"))
+    return [(redacted_text(name), value) for name, _, value in said if name]
+
+
+def _response(trace: Trace) -> dict[str, Any] | None:
+    answer = trace.answer
+    if answer is None:
+        return None
+    return {
+        "status": answer.status,
+        "bytes": len(answer.body),
+        "cookies": [value.partition("=")[0] for name, value in answer.headers if name == "set-cookie"],
+        "headers": [
+            [name, _set_cookie(value) if name == "set-cookie" else _header(name, value)]
+            for name, value in answer.headers
+        ],
+        "body": redacted_text(answer.body[:_SHOWN].decode("utf-8", "replace")),
+    }
+
+
+def _set_cookie(text: str) -> str:
+    """What a cookie holds is a visitor's; how it is set is not."""
+    name, _, rest = text.partition("=")
+    value, semicolon, flags = rest.partition(";")
+    return f"{name}={mask(value)}{semicolon}{flags}"
+
+
+def _variables(trace: Trace, lookup: Lookup) -> list[dict[str, Any]]:
+    """The container's own variables, and the built-in ones that have a value or are used."""
+    uses = trace.container.uses
+    own = [_variable(lookup, name, entry.type_name, entry.place.in_short) for name, entry in lookup.variables.items()]
+    built_in = [_variable(lookup, name, "built-in", "") for name in BUILT_IN if name not in lookup.variables]
+    found = [*own, *(each for each in built_in if each["value"] != "undefined" or each["name"] in uses)]
+    return [each | {"used_by": list(uses.get(each["name"], ()))} for each in found]
+
+
+def _variable(lookup: Lookup, name: str, type_name: str, place: str) -> dict[str, Any]:
+    value, problem = UNDEFINED, ""
+    try:
+        value = lookup[name]
+    except Pending:
+        problem = "nothing asked for it during the trip, and its value would have to be waited for"
+    except VariableError as error:
+        problem = redacted_text(str(error))
+    except Exception as error:  # noqa: BLE001 - a variable is anybody's code
+        problem = redacted_text(f"{type(error).__name__}: {error}")
+    key = name.lower().replace(" ", "_")
+    shown = _masked(value, key) if isinstance(value, str) else redacted(value, key)
+    shown = "undefined" if value is UNDEFINED else shown
+    return {"name": name, "value": _plain(shown), "type": type_name, "place": place, "problem": problem}
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has; of anything else how Python writes it."""
+    if value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return redacted_text(repr(value))

@@ -1,0 +1,172 @@
+"""The preview of one gateway: what is known of its hits, from memory, the disk and the queue, and what can be done with them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ...container import Container
+from ...delivery import Kept, counts, kept_deliveries, kept_hit, sent_since, unfinished
+from ...errors import GatewayError
+from ...fake_tiktok.diagnostics import Window, diagnose
+from ...fake_tiktok.seen_in import seen_in_request
+from ...hit import Hit
+from ...recording import curl_of_request, har, shared_page
+from .archive import Archive
+from .correspondence import Correspondence
+from .deliveries import join, listed, sent_ids
+from .memory import MOST
+from .workshop import Workshop
+
+T = TypeVar("T")
+
+MOST_LISTED = 500
+MOST_DIAGNOSED = 10_000
+REHEARSED_WITHIN = 10.0
+"""Seconds a rehearsal may take."""
+
+
+class Preview:
+    """`folder` is the data folder, and None in a dry run, which keeps nothing."""
+
+    def __init__(
+        self,
+        others: Correspondence,
+        workshop: Workshop,
+        archive: Archive | None,
+        *,
+        folder: Path | None,
+        container: Callable[[], Container],
+        rules: Path,
+        hits: str,
+    ) -> None:
+        """`hits` is where hits are sent to, such as `http://localhost:8080`."""
+        self.others, self._workshop, self._archive = others, workshop, archive
+        self._folder, self._container, self._rules, self._hits = folder, container, rules, hits
+
+    def hello(self) -> dict[str, Any]:
+        """What a page is told first, and again when other rules come into force."""
+        container = self._container()
+        return {
+            "container": container.name,
+            "rules": container.version,
+            "stale": container.stale or None,
+            "mode": "dry run" if self._folder is None else "live",
+            "file": self._rules.name,
+            "kept": MOST,
+        }
+
+    async def details(self, name: str) -> dict[str, Any]:
+        """All that is known of a hit. Raises GatewayError where nothing is."""
+        document = await self.others.details(name)
+        kept = "memory"
+        if document is None and self._archive is not None:
+            document, kept = await asyncio.to_thread(self._archive.document, name), "disk"
+        if document is None:
+            raise NotThere
+        deliveries = await self._deliveries(document)
+        join(document, deliveries, self._container())
+        can = ["replay", "edit", "save", "curl"] if kept == "memory" or await self._kept_hit(name) else []
+        return document | {"kept": kept, "can": can}
+
+    async def curl(self, name: str) -> str:
+        """The hit as a command that sends it to this gateway again."""
+        return self._workshop.curl(await self._hit(name), self._hits)
+
+    async def curl_of_sent(self, name: str, sent: str) -> str:
+        """A request of this hit as a command."""
+        document = await self.details(name)
+        delivery = (await self._deliveries(document)).get(sent)
+        if delivery is None:
+            raise GatewayError("The queue does not have this request (any more), and a dry run keeps none.")
+        return curl_of_request(delivery.request)
+
+    async def text(self, name: str) -> str:
+        """The hit as text to edit."""
+        return self._workshop.text(await self._hit(name))
+
+    async def replayed(self, name: str) -> dict[str, Any]:
+        """The hit by today's rules."""
+        hit = await self._hit(name)
+        return await _in_time(lambda: self._workshop.replayed(hit))
+
+    async def replayed_text(self, text: str) -> list[dict[str, Any]]:
+        """Edited hits by today's rules."""
+        return await _in_time(lambda: self._workshop.replayed_text(text))
+
+    async def save(self, name: str, test: str) -> list[str]:
+        """The hit as a test of this name; returns its files."""
+        hit = await self._hit(name)
+        return await _in_time(lambda: self._workshop.save(hit, test))
+
+    async def shared(self, name: str) -> str:
+        """The hit as a page of its own."""
+        return shared_page(await self.details(name))
+
+    async def har(self, name: str) -> dict[str, Any]:
+        """The hit and its requests as HAR 1.2."""
+        return har([await self.details(name)])
+
+    async def on_disk(self) -> list[dict[str, Any]]:
+        """The rows of what is kept on disk."""
+        return [] if self._archive is None else await asyncio.to_thread(self._archive.rows, MOST_LISTED)
+
+    async def queue(self) -> dict[str, Any]:
+        """The deliveries that no vendor has accepted, and how many there are of each state."""
+        if self._folder is None:
+            return {"counts": {}, "deliveries": []}
+        found = await asyncio.to_thread(unfinished, self._folder, MOST_LISTED)
+        return {
+            "counts": dict(await asyncio.to_thread(counts, self._folder)),
+            "deliveries": [listed(kept) for kept in found],
+        }
+
+    async def diagnostics(self, hours: float) -> dict[str, Any]:
+        """What TikTok would say of the events of so many hours."""
+        return await asyncio.to_thread(self._diagnosed, hours)
+
+    def _diagnosed(self, hours: float) -> dict[str, Any]:
+        """The newest events, as many as can be looked at while somebody waits."""
+        folder, since = self._folder, time.time() - hours * 3600
+        sent = [] if folder is None else list(sent_since(folder, since))
+        seen = itertools.chain.from_iterable(itertools.starmap(seen_in_request, reversed(sent)))
+        events = list(itertools.islice(seen, MOST_DIAGNOSED))
+        diagnosis = diagnose(Window(events[::-1], live=True))
+        return diagnosis.as_json() | {"left_out": sum(1 for _ in seen)}
+
+    async def _hit(self, name: str) -> Hit:
+        hit = await self.others.hit(name) or await self._kept_hit(name)
+        if hit is None:
+            raise NotThere
+        return hit
+
+    async def _kept_hit(self, name: str) -> Hit | None:
+        return None if self._folder is None else await asyncio.to_thread(kept_hit, self._folder, name)
+
+    async def _deliveries(self, document: dict[str, Any]) -> dict[str, Kept]:
+        if self._folder is None:
+            return {}
+        return await asyncio.to_thread(kept_deliveries, self._folder, sent_ids(document))
+
+
+class NotThere(GatewayError):  # noqa: N818 - a state the user meets
+    """A hit that nothing is known of any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"This hit has left memory, which holds the last {MOST}, and is not on disk, where failures and a sample are."
+        )
+
+
+async def _in_time(work: Callable[[], T]) -> T:
+    """The result of what may run anybody's code. Raises GatewayError when that takes too long."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(work), REHEARSED_WITHIN)
+    except TimeoutError:
+        raise GatewayError(
+            f"the replay takes longer than {REHEARSED_WITHIN:.0f} s. A type may not come to an end."
+        ) from None

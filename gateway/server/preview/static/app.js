@@ -1,0 +1,179 @@
+/** The preview page: joins the stream, the list, the details, the views and the keys. */
+
+import { filter, place, rememberFilter, settle, turnTo } from "./address.js";
+import { announceCounts } from "./announcer.js";
+import { detailChanged, place as shown, showDetail } from "./detail.js";
+import { showDiagnostics } from "./diagnostics.js";
+import { guard } from "./dialog.js";
+import { fill, part } from "./dom.js";
+import { beginFeed, clearFeed, endOfPast, feed, pauseFeed, prepareFeed } from "./feed.js";
+import { listenToKeys, showHelp } from "./keys.js";
+import { showQueue } from "./queue.js";
+import { Rows } from "./rows.js";
+import { read } from "./server.js";
+import { showContainer, showFunnel, showState } from "./status.js";
+import { closeStream, openStream } from "./stream.js";
+import { failure } from "./table.js";
+
+const PAGES = { queue: showQueue, diagnostics: showDiagnostics };
+const NOTHING = {
+	all: "No request yet that matches the filter.",
+	failed: "No request has failed.",
+	unclaimed: "Every request was claimed.",
+	disk: "Nothing is kept on disk.",
+};
+const TYPING_MS = 250;
+const COUNTING_MS = 300;
+
+const views = document.querySelectorAll("nav a");
+const live = new Rows(part("live"));
+const disk = new Rows(part("disk"));
+const heard = {
+	open: () => beginFeed({ fresh: false }),
+	state: tellState,
+	hello: showContainer,
+	rows: feed,
+	past: endOfPast,
+	funnel: showFunnel,
+	problem: ({ text }) => refuseFilter(text),
+};
+
+let view = "all";
+let state = "connecting";
+let isPaused = false;
+let counting = null;
+let typing = null;
+
+start();
+
+function start() {
+	prepareFeed({ show: showRows, held: showHeld });
+	part("filter").value = filter();
+	part("filter").oninput = useFilterSoon;
+	part("search").onsubmit = useFilter;
+	part("pause").onclick = pause;
+	part("clear").onclick = clear;
+	part("help").onclick = showHelp;
+	listenToKeys({ filter: () => part("filter").select(), go: (step) => list().go(step), tab: openTab });
+	addEventListener("hashchange", route);
+	openStream(filter(), heard);
+	route();
+}
+
+function route() {
+	const to = place();
+	return to.id ? openHit(to) : openView(to.view);
+}
+
+async function openHit({ id, tab, event }) {
+	const isOther = id !== shown.id;
+	const to = { id, event, tab: tab ?? shown.tab };
+	settle(id, to);
+	setView(view in PAGES ? "all" : view);
+	live.choose(id, event);
+	disk.choose(id, event);
+	await showDetail(to);
+	if (isOther && matchMedia("(max-width: 719px)").matches) part("detail").scrollIntoView();
+}
+
+function openTab(tab) {
+	if (shown.id && !(view in PAGES)) turnTo({ ...shown, tab });
+}
+
+function openView(name) {
+	setView(name);
+	if (name in PAGES) return fillPage(PAGES[name]);
+	if (name === "disk") return guard(showDisk);
+}
+
+function setView(name) {
+	view = name;
+	part("browse").hidden = name in PAGES;
+	part("page").hidden = !(name in PAGES);
+	part("live").hidden = name === "disk";
+	part("disk").hidden = name !== "disk";
+	live.filter(name);
+	views.forEach((link) => (link.ariaCurrent = viewOf(link) === name ? "page" : null));
+	showCounts();
+}
+
+function fillPage(show) {
+	const page = part("page");
+	return show(page).catch((error) => fill(page, failure(error)));
+}
+
+async function showDisk() {
+	const { rows } = await read("/v1/disk");
+	disk.show(rows.reverse(), { fresh: true });
+	showCounts();
+}
+
+function viewOf(link) {
+	return link.hash.slice(2) || "all";
+}
+
+function list() {
+	return view === "disk" ? disk : live;
+}
+
+function showRows(rows, options) {
+	live.show(rows, options);
+	if (rows.some((row) => row.id === shown.id)) detailChanged();
+	counting ??= setTimeout(showCounts, options.fresh ? 0 : COUNTING_MS);
+}
+
+function showCounts() {
+	counting = null;
+	const counts = { ...live.counts(), ...(view === "disk" && { disk: disk.counts().all }) };
+	views.forEach((link) => fill(link.querySelector("span"), counts[viewOf(link)]));
+	part("empty").textContent = counts[view] ? "" : NOTHING[view];
+	announceCounts(counts);
+}
+
+function tellState(word) {
+	state = word;
+	showState(isPaused && word === "connected" ? "paused" : word);
+}
+
+function pause() {
+	isPaused = !isPaused;
+	part("pause").ariaPressed = String(isPaused);
+	pauseFeed(isPaused);
+	tellState(state);
+}
+
+function showHeld(count) {
+	part("pause").textContent = count ? `Pause (${count} held back)` : "Pause";
+}
+
+function clear() {
+	clearFeed();
+	live.clear();
+	showCounts();
+}
+
+function useFilterSoon() {
+	clearTimeout(typing);
+	typing = setTimeout(useFilter, TYPING_MS);
+}
+
+function useFilter(submit) {
+	submit?.preventDefault();
+	clearTimeout(typing);
+	const text = part("filter").value.trim();
+	rememberFilter(text);
+	showProblem("");
+	beginFeed({ fresh: true });
+	openStream(text, heard);
+}
+
+function refuseFilter(text) {
+	showProblem(text);
+	closeStream();
+	tellState("stopped");
+}
+
+function showProblem(text) {
+	part("problem").textContent = text;
+	part("filter").ariaInvalid = String(text !== "");
+}

@@ -1,0 +1,140 @@
+/** The list of requests, newest on top: bounded, and still while somebody reads it. */
+
+import { fill } from "./dom.js";
+import { trim } from "./feed.js";
+import { hasFailed } from "./outcome.js";
+import { gap, Row } from "./row.js";
+
+const AT_ONCE = 40;
+const A_SLICE = 100;
+const SHOWN = { all: ".row", failed: ".row[data-failed]", unclaimed: ".row[data-unclaimed]" };
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+const ANCHORS = CSS.supports("overflow-anchor", "auto");
+
+const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 16));
+
+export class Rows {
+	#list;
+	#view = "all";
+	#rows = new Map();
+	#items = new Map();
+	#chosen = { id: null, event: null };
+	#round = 0;
+
+	constructor(list) {
+		this.#list = list;
+		list.onkeydown = (press) => this.#walk(press);
+		list.addEventListener("focusin", ({ target }) => this.#reach(target));
+	}
+
+	/** Puts rows, oldest first, on the page; a row that is known changes in place. */
+	show(rows, { fresh }) {
+		if (fresh) this.clear();
+		const added = rows.filter((row) => !this.#update(row)).map((row) => row.id);
+		this.#dropOldest();
+		this.#insert(added.reverse(), { before: this.#list.firstChild, most: AT_ONCE, round: this.#round });
+		if (!this.#reachable()) this.#reach(this.#list.querySelector("a"));
+	}
+
+	clear() {
+		this.#round += 1;
+		this.#rows.clear();
+		this.#items.clear();
+		fill(this.#list);
+	}
+
+	filter(view) {
+		this.#view = view;
+		this.#list.dataset.view = view;
+	}
+
+	counts() {
+		const rows = [...this.#rows.values()].filter((row) => !row.leftOut);
+		const count = (test) => rows.filter(test).length;
+		return { all: rows.length, failed: count(hasFailed), unclaimed: count((row) => row.client === null) };
+	}
+
+	choose(id, event) {
+		this.#items.get(this.#chosen.id)?.choose(null);
+		this.#chosen = { id, event };
+		this.#reach(this.#items.get(id)?.choose(event));
+	}
+
+	/** Goes to the request `step` further down the list. */
+	go(step) {
+		const heads = this.#links(".head");
+		const at = heads.findIndex((link) => link.hasAttribute("aria-current"));
+		const next = heads[at < 0 ? 0 : at + step];
+		if (!next) return;
+		location.hash = next.hash;
+		focusOn(next);
+	}
+
+	#update(row) {
+		const isKnown = this.#rows.has(row.id);
+		this.#rows.set(row.id, row);
+		this.#items.get(row.id)?.update(row);
+		return isKnown;
+	}
+
+	#dropOldest() {
+		trim(this.#rows, (id) => {
+			this.#rows.delete(id);
+			this.#items.get(id)?.item.remove();
+			this.#items.delete(id);
+		});
+	}
+
+	// What is on screen comes first; the rest follows in slices while the browser has nothing better to do.
+	#insert(ids, { before, most, round }) {
+		if (round !== this.#round) return;
+		const items = ids.slice(0, most).filter((id) => this.#rows.has(id)).map((id) => this.#make(id));
+		this.#put(items, before?.parentNode ? before : null);
+		const rest = ids.slice(most);
+		if (rest.length) whenIdle(() => this.#insert(rest, { before, most: A_SLICE, round }));
+	}
+
+	// Safari does not hold what is read in its place when something comes above it, so we do.
+	#put(items, before) {
+		const pane = this.#list.parentElement;
+		const height = pane.scrollHeight;
+		items.forEach((item) => this.#list.insertBefore(item, before));
+		if (!ANCHORS && before && pane.scrollTop > 0) pane.scrollTop += pane.scrollHeight - height;
+	}
+
+	#make(id) {
+		const row = this.#rows.get(id);
+		const made = row.leftOut ? gap(row) : new Row(row);
+		this.#items.set(id, made);
+		if (id === this.#chosen.id) made.choose(this.#chosen.event);
+		return made.item;
+	}
+
+	#links(kind = "a") {
+		return [...this.#list.querySelectorAll(`${SHOWN[this.#view]} ${kind}`)];
+	}
+
+	#reachable() {
+		return this.#list.querySelector('a[tabindex="0"]');
+	}
+
+	// One link of the list is a stop of the tab key; the arrows go on from there.
+	#reach(link) {
+		if (!link) return;
+		this.#reachable()?.setAttribute("tabindex", "-1");
+		link.tabIndex = 0;
+	}
+
+	#walk(press) {
+		const links = this.#links();
+		const next = links[links.indexOf(document.activeElement) + STEPS[press.key]];
+		if (!next) return;
+		press.preventDefault();
+		focusOn(next);
+	}
+}
+
+function focusOn(link) {
+	link.focus({ preventScroll: true });
+	link.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,28 @@
+/** The live stream of rows; the browser reconnects by itself, and after a refusal we ask again. */
+
+const REFUSED_MS = 5_000;
+const MESSAGES = ["hello", "rows", "past", "funnel", "problem"];
+
+let source = null;
+let timer = null;
+
+/** `heard` has a function for each message, for `open`, and for `state`. */
+export function openStream(filter, heard) {
+	closeStream();
+	heard.state("connecting");
+	source = new EventSource(`/v1/stream?filter=${encodeURIComponent(filter)}`);
+	for (const name of MESSAGES) source.addEventListener(name, ({ data }) => heard[name](JSON.parse(data)));
+	source.onopen = () => {
+		heard.open();
+		heard.state("connected");
+	};
+	source.onerror = () => {
+		heard.state("reconnecting");
+		if (source.readyState === EventSource.CLOSED) timer = setTimeout(() => openStream(filter, heard), REFUSED_MS);
+	};
+}
+
+export function closeStream() {
+	clearTimeout(timer);
+	source?.close();
+}

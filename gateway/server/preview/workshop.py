@@ -1,0 +1,100 @@
+"""What the preview does with a hit: rehearse it by today's rules, write it as text or a command, save it as a test.
+
+Whoever looks at a hit sees nobody: what leaves as text has stand-ins in the place of persons, the same for the same person.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ...container import Container
+from ...details import details
+from ...errors import GatewayError
+from ...fake_tiktok import stand_in
+from ...hit import Hit
+from ...recording import curl_of_hit, hits_of, http_text, pseudonymous, rehearse, sent_json
+from .deliveries import join
+
+MOST_EDITED = 50
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+_TESTS = Path("tests") / "hits"
+
+
+class Workshop:
+    """Rehearses by the rules that are in force, and writes beside them."""
+
+    def __init__(self, container: Callable[[], Container], rules: Path, key: bytes) -> None:
+        """`key` makes the stand-ins; `rules` is the rules file, beside which tests lie."""
+        self._container, self._folder, self._key = container, rules.parent, key
+
+    def replayed(self, hit: Hit) -> dict[str, Any]:
+        """The details of a rehearsal: nothing is sent."""
+        trace = rehearse(self._container(), hit, stand_in)
+        document = details(trace) | {"kept": "rehearsal", "can": []}
+        join(document, {}, trace.container)
+        return document
+
+    def replayed_text(self, text: str) -> list[dict[str, Any]]:
+        """The details of each hit that is written so. Raises CaptureError where it is no such text."""
+        hits = hits_of(text.encode("latin-1", "xmlcharrefreplace"), "edited.http")
+        if len(hits) > MOST_EDITED:
+            raise GatewayError(f"these are {len(hits)} hits. Replay at most {MOST_EDITED} at once, or use sgtm replay.")
+        return [self.replayed(hit) for hit in hits]
+
+    def text(self, hit: Hit) -> str:
+        """The hit as `.http` text, with stand-ins for persons."""
+        return http_text(self._nobodys(hit)).decode("latin-1")
+
+    def curl(self, hit: Hit, origin: str) -> str:
+        """The hit as a command that sends it to this gateway, with stand-ins for persons."""
+        return curl_of_hit(self._nobodys(hit), origin)
+
+    def save(self, hit: Hit, name: str) -> list[str]:
+        """Write the hit as a test, and what is sent of it beside it; returns the files, seen from the rules.
+
+        Raises GatewayError where the name is none, the test is there already, or the folder cannot be written.
+        """
+        if not _NAME.fullmatch(name):
+            raise GatewayError(
+                f'"{name[:80]}" is no name of a test. Use letters, digits, - and _, such as purchase-two-mugs.'
+            )
+        nobodys = self._nobodys(hit)
+        trace = rehearse(self._container(), nobodys, stand_in)
+        about = ", ".join(str(event.event.get("event_name", "")) for event in trace.events)
+        files = {
+            _TESTS / f"{name}.http": http_text(nobodys, f"{about or 'A hit'}, saved from the preview."),
+            _TESTS / f"{name}.sent.json": sent_json(trace).encode(),
+        }
+        if taken := next((file.name for file in files if (self._folder / file).exists()), None):
+            raise GatewayError(f"{taken} is there already. Take another name.")
+        try:
+            (self._folder / _TESTS).mkdir(parents=True, exist_ok=True)
+            for file, content in files.items():
+                with (self._folder / file).open("xb") as opened:
+                    opened.write(content)
+        except FileExistsError as error:
+            raise GatewayError(f"{Path(error.filename).name} is there already. Take another name.") from None
+        except OSError as error:
+            raise GatewayError(f"{self._folder / _TESTS} cannot be written: {error.strerror}.") from None
+        return [file.as_posix() for file in files]
+
+    def _nobodys(self, hit: Hit) -> Hit:
+        return pseudonymous(hit, self._key)
+
+
+def key_of(folder: Path | None) -> bytes:
+    """The key of the stand-ins, kept in the data folder so that a person stays the same stand-in; without one, of this run."""
+    if folder is None:
+        return secrets.token_bytes(32)
+    path = folder / "stand-ins.key"
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+            opened.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()

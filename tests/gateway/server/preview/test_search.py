@@ -1,0 +1,120 @@
+"""The filter of the list: the language of the rules, with a few names more."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway import Lookup
+from gateway.container import Container
+from gateway.errors import SettingError
+from gateway.server.preview.outcomes import Told
+from gateway.server.preview.search import Search
+from gateway.trace import Trace
+from tests.gateway.server.preview.passed import SENDS, fails, passed
+from tests.gateway.test_pipeline import sends
+from tests.gateway.test_report import Refuses
+from tests.small import small_container, tag
+
+
+def big(lookup: Lookup) -> str:
+    return "big" if lookup.event["event_name"] == "purchase" else "small"
+
+
+def breaks(_: Lookup) -> str:
+    raise KeyError("no such thing")
+
+
+SHOP = small_container(tag("Good", sends), tag("Broken", fails), variables={"Order size": big, "Breaks": breaks})
+
+
+def found(text: str, container: Container = SHOP, *events: str) -> bool:
+    return Search(text).finds(passed(1, container, *events), Told())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "  ", "always", "tag == Good", 'tag == "Broken"', "outcome == waiting", "outcome == failed", "status == 200"),
+        *("client_name == Events", "event_name == purchase", "{{Order size}} == big", "request_method == GET"),
+        *("tag == Broken and outcome == failed", "not outcome == accepted", "tag in [Other, Good]", "event_name exists"),
+    ],
+)  # fmt: skip
+def test_a_filter_finds_a_hit(text: str) -> None:
+    assert found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tag == Other", "outcome == accepted", "status == 400", "client_name == GA4", "event_name == refund"),
+        *("{{Order size}} == small", "tag == Good and outcome == failed", "{{Breaks}} == x", "value exists"),
+        *("{{Nobody has it}} == x", "tag == good"),
+    ],
+)  # fmt: skip
+def test_a_filter_does_not_find_what_it_does_not_describe(text: str) -> None:
+    assert not found(text)
+
+
+def test_tag_and_outcome_are_of_one_run_of_one_event() -> None:
+    assert found("event_name == b and tag == Good", SENDS, "a", "b") is False
+    assert found("event_name == b and tag == A", SENDS, "a", "b") is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['client_name == ""', "outcome == unclaimed", "status == 400", "request_path == /", "not client_name == GA4"],
+)
+def test_what_nobody_claimed_is_found_too(text: str) -> None:
+    assert found(text, small_container(client=Refuses(name="R")))
+
+
+def test_a_hit_where_nothing_fired_is_found_by_that() -> None:
+    assert found('outcome == none and tag == ""', small_container())
+
+
+def test_a_trip_that_has_no_answer_yet_can_be_asked_for_its_status() -> None:
+    trace: Trace = passed(1)
+    trace.answer = None
+
+    assert Search("status == 0").finds(trace, Told())
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [("event_name = purchase", 11), ("event_name == ", 14), ("and", 0), ("event_name == purchase or (", 27), ("(" * 500, 100)],
+    ids=["one sign short", "no value", "a word alone", "no end", "too many brackets"],
+)  # fmt: skip
+def test_a_filter_that_is_none_says_where(text: str, offset: int) -> None:
+    with pytest.raises(SettingError) as told:
+        Search(text)
+
+    assert 0 <= told.value.offset <= max(offset, len(text))
+    assert told.value.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "event_name == " + "x" * 5000,
+        "event_name == a or " * 500 + "always",
+        f'event_name matches "{"(a" * 900}"',
+        "(" * 1999,
+        "not " * 499 + "x",
+        "\x00",
+        "\ud800 == x",
+        "{{" * 900,
+    ],
+    ids=["long", "very many parts", "a long pattern", "brackets", "nots", "a NUL", "half a sign", "braces"],
+)
+def test_a_hostile_filter_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(SettingError):
+        Search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['event_name matches "(a+)+$"', 'event_name matches "(a|a)*b"', 'query_string matches "(a+a+)+y"'],
+    ids=["nested", "twice the same", "runs"],
+)
+def test_a_pattern_that_would_never_end_ends(text: str) -> None:
+    assert found(text, SENDS, "a" * 20_000 + "!") is False

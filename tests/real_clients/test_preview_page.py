@@ -1,0 +1,295 @@
+"""The preview in a real browser: every pane, both themes, narrow and wide, by keyboard alone, and against hostile hits.
+
+`make browser` installs what these tests need; without it they are skipped.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.collecting import site
+from tests.real_clients.browser import CLIENTS, IS_HERE, chromium
+from tests.running import Running, fake_tiktok, serving, wait_until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE = CLIENTS / "axe-core" / "package" / "axe.min.js"
+MISSING = [name for name, found in (("Chromium", IS_HERE), ("axe-core", AXE.is_file())) if not found]
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"needs {' and '.join(MISSING)}: run `make browser`")
+
+PATIENCE = 15_000
+TABS = ("request", "tags", "variables", "event-data", "console", "outgoing", "response")
+VIEWS = ("#/", "#/failed", "#/unclaimed", "#/disk", "#/queue", "#/diagnostics")
+PURCHASE = (
+    "/g/collect?v=2&tid=G-TEST&cid=1.2&en=purchase&epn.value=59.9&cu=EUR&dl=https%3A%2F%2Fshop.example%2Fthanks"
+    "&ep.transaction_id={}&pr1=idSKU1~nmMug~pr59.9~qt1&ep.user_data.email=jane.doe%40shop.example"
+)
+
+
+class Preview:
+    """A gateway with its preview, and the TikTok endpoint it sends to."""
+
+    def __init__(self, process: Running) -> None:
+        self.hits = f"http://localhost:{process.port()}"
+        self.link = process.said(r"http://localhost:\d+/\?token=\S+").group()
+        self.url = self.link.partition("/?")[0]
+
+    def send(self, path: str, **more: Any) -> None:
+        """Send a hit."""
+        httpx.get(self.hits + path, trust_env=False, **more)
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    with (
+        fake_tiktok("--token", "test-token-0123456789:C4TEST") as endpoint,
+        serving(tmp_path_factory.mktemp("data"), endpoint, "--preview-port", "0") as process,
+    ):
+        made = Preview(process)
+        for number in range(3):
+            made.send(PURCHASE.format(f"T-{number}"))
+        made.send("/wp-admin")
+        made.send("/g/collect?v=2&tid=G-TEST&cid=1.2&en=scroll&dl=https%3A%2F%2Fshop.example%2F")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, preview: Preview) -> Iterator[Page]:
+    """The preview, opened by its link; what the console complains about fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield from _opened(context, preview)
+    context.close()
+
+
+def _opened(context: BrowserContext, preview: Preview) -> Iterator[Page]:
+    made = context.new_page()
+    made.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    made.on(
+        "console",
+        lambda said: complaints.append(f"{said.text} {said.location}") if said.type in ("error", "warning") else None,
+    )
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    made.goto(preview.link)
+    made.wait_for_selector("#live .row")
+    yield made
+    assert complaints == []
+
+
+def test_a_hit_shows_as_it_comes_with_the_vendors_verdict(page: Page, preview: Preview) -> None:
+    preview.send(PURCHASE.format("T-LIVE-1"))
+    row = page.locator("#live .row", has_text="T-LIVE-1")
+    row.locator("text=accepted").wait_for()
+
+    row.locator("a.head").click()
+    page.get_by_role("heading", name="TikTok purchase").first.wait_for()
+    fired = page.locator("article.card", has_text="TikTok purchase").first
+    assert "accepted" in fired.inner_text()
+    assert "rules.yaml:10" in fired.inner_text()
+    assert page.url.startswith(preview.url + "/#/e/")
+
+
+def test_what_did_not_fire_says_which_condition_and_the_value_it_met(page: Page) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    silent = page.locator("article.card", has_text="TikTok shop steps")
+    silent.wait_for()
+
+    text = silent.inner_text()
+    assert 'event_name was "purchase"' in text
+    assert "rules.yaml:11" in text
+
+
+def test_outgoing_says_which_field_each_value_came_from(page: Page) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    page.get_by_role("tab", name="Outgoing").click()
+    field = page.locator("tr", has_text="data[0].user.email")
+    field.wait_for()
+
+    assert "user_data.email" in field.inner_text()
+    assert "jane.doe" not in page.content()
+
+
+def test_the_filter_speaks_the_language_of_the_rules(page: Page) -> None:
+    page.fill("#filter", 'event_name == purchase and tag == "TikTok purchase" and outcome == accepted')
+    page.keyboard.press("Enter")
+    page.locator("#live .row", has_text="scroll").wait_for(state="detached")
+    assert page.locator("#live .row", has_text="T-0").count() == 1
+
+    page.fill("#filter", "event_name ==")
+    page.keyboard.press("Enter")
+    page.locator("#problem", has_text="column").wait_for()
+
+
+def test_a_deep_link_opens_its_hit_and_tab_and_an_unknown_one_says_so(page: Page, preview: Preview) -> None:
+    page.locator("#live .row", has_text="T-1").locator("a.head").click()
+    page.get_by_role("tab", name="Response").click()
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    page.locator('[role=tab][aria-selected="true"]', has_text="Response").wait_for()
+
+    response = page.request.get(f"{preview.url}/v1/traces/nobodys")
+    assert (response.status, "has left memory" in response.json()["problem"]) == (404, True)
+
+
+def test_keys_alone_go_everywhere(page: Page) -> None:
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "filter"
+    page.keyboard.press("Tab")
+    page.keyboard.press("j")
+    page.locator('#live a.head[aria-current="true"]').wait_for()
+    for key, name in enumerate(("Request", "Tags", "Variables", "Event Data", "Console", "Outgoing", "Response"), 1):
+        page.keyboard.press(str(key))
+        page.locator('[role=tab][aria-selected="true"]', has_text=name).wait_for()
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+
+
+def test_a_hit_is_replayed_edited_and_saved_as_a_test(
+    page: Page, preview: Preview, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    page.get_by_role("button", name="Replay", exact=False).first.click()
+    page.get_by_text("nothing was sent", exact=False).first.wait_for()
+
+    name = page.url.split("/e/")[1].split("/")[0]
+    said = page.request.get(f"{preview.url}/v1/traces/{name}/http").text()
+    assert "en=purchase" in said
+    assert "jane.doe" not in said
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400], ids=["wide", "narrow"])
+def test_no_pane_breaks_a_rule_of_accessibility(browser: Browser, preview: Preview, theme: Any, width: int) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = next(opened := _opened(context, preview))
+    name = page.locator("#live .row", has_text="T-0").locator("a.head").get_attribute("href") or ""
+    places = [*VIEWS, *(f"#/e/{name.split('/e/')[1].split('/')[0]}/{tab}" for tab in TABS)]
+    found = {place: _violations(page, place) for place in places}
+    context.close()
+    list(opened)
+
+    assert {place: rules for place, rules in found.items() if rules} == {}
+
+
+def _violations(page: Page, place: str) -> list[str]:
+    page.evaluate("place => { location.hash = place }", place)
+    page.wait_for_timeout(150)  # what is shown comes from the server
+    page.evaluate(AXE.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    result = page.evaluate("tags => axe.run({runOnly: tags})", tags)
+    return [f"{each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in result["violations"]]
+
+
+def test_200_hostile_texts_in_every_field_run_nothing(browser: Browser, preview: Preview) -> None:
+    """Scripts, terminal escapes, formulas and marks that turn the writing round."""
+    for number, text in enumerate(_hostile(200)):
+        said, in_header = (
+            quote(text, safe=""),
+            text.encode("ascii", "ignore").decode().replace("\n", " ").strip("\0\x1b\r "),
+        )
+        preview.send(
+            f"/g/collect?v=2&tid=G-{said}&cid={said}&en={said}&ep.{said}={said}&cu={said}&dl={said}&dt={said}&up.{said}={said}"
+            f"&ep.transaction_id={said}&pr1=id{said}~nm{said}&epn.value=1&ep.user_data.email={said}&n={number}",
+            headers={
+                "user-agent": in_header or "x",
+                "x-gtm-server-preview": in_header or "x",
+                "referer": "https://x.example/",
+            },
+            cookies={"_ga": quote(in_header)},
+        )
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = next(opened := _opened(context, preview))
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
+    page.locator("#live .row").nth(150).wait_for(state="attached")
+    for head in page.locator("#live a.head").all()[:200:8]:
+        head.dispatch_event("click")
+        for tab in TABS:
+            page.locator(f"[role=tab] >> nth={TABS.index(tab)}").dispatch_event("click")
+    assert page.evaluate("window.owned") is None
+    assert page.locator("main script, main img, main iframe, main svg, main style").count() == 0
+    context.close()
+    list(opened)
+
+
+def _hostile(many: int) -> list[str]:
+    shapes = (
+        "<script>owned=1</script>", "</script><script>owned=1</script>", "<img src=x onerror=owned=1>",
+        '"><svg onload=owned=1>', "javascript:owned=1", "'-owned=1-'", "${owned=1}", "{{constructor.constructor('owned=1')()}}",
+        "<iframe srcdoc='<script>parent.owned=1</script>'>", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "=cmd|'/c calc'!A1",
+        "+1+cmd", "@SUM(1)", "-2+3", "\u202eevil\u202c", "\u200b\ufeff", "<a href=javascript:owned=1>x</a>", "<!--", "]]>",
+        "\n\r\n<script>owned=1</script>", "%3Cscript%3Eowned=1%3C/script%3E", "&lt;script&gt;owned=1",
+        "<style>*{display:none}</style>", "__proto__", "constructor",
+    )  # fmt: skip
+    return [f"{shape}{number}" for number, shape in zip(range(many), itertools.cycle(shapes), strict=False)]
+
+
+def test_another_site_can_neither_read_nor_change_nor_frame_it(browser: Browser, preview: Preview) -> None:
+    with site() as elsewhere:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(preview.link)
+        page.goto(elsewhere.page("/evil.html", f"<title>x</title><iframe src='{preview.url}/'></iframe>"))
+        script = """async ([url, how]) => fetch(url, how).then(answer => answer.status, error => "refused")"""
+        read = page.evaluate(script, [f"{preview.url}/v1/queue", {"credentials": "include"}])
+        simple = {"method": "POST", "credentials": "include", "mode": "no-cors", "body": "{}"}
+        changed = page.evaluate(script, [f"{preview.url}/v1/queue/x/drop", simple])
+        framed = page.frames[1].url
+        context.close()
+
+    assert read == "refused"
+    assert changed in (0, "refused")
+    assert framed.startswith("chrome-error:")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1.nip.io", "evil.example", "localhost.evil.example", ""])
+def test_a_name_that_only_resolves_to_this_machine_is_refused(preview: Preview, host: str) -> None:
+    answer = httpx.get(preview.link, headers={"host": host}, trust_env=False)
+
+    assert answer.status_code == 400
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_hit_port_shows_none_of_it(preview: Preview) -> None:
+    token = preview.link.partition("?")[2]
+    answers = [httpx.get(f"{preview.hits}{path}", trust_env=False) for path in (f"/?{token}", "/app.js", "/v1/queue")]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert all("set-cookie" not in answer.headers for answer in answers)
+
+
+def test_the_page_weighs_no_more_than_60_kb() -> None:
+    static = Path(__file__).resolve().parents[2] / "gateway" / "server" / "preview" / "static"
+
+    assert sum(file.stat().st_size for file in static.iterdir()) <= 60 * 1024
+
+
+def test_a_failure_is_found_on_disk(page: Page, preview: Preview) -> None:
+    preview.send(PURCHASE.format("T-BAD").replace("&dl=https%3A%2F%2Fshop.example%2Fthanks", ""))
+
+    def rows() -> list[Any]:
+        return [
+            row for row in json.loads(page.request.get(f"{preview.url}/v1/disk").text())["rows"] if "T-BAD" in str(row)
+        ]
+
+    wait_until(rows)
+    assert rows()[0]["outcome"] == "failed"
