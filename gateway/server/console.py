@@ -1,4 +1,4 @@
-"""Prints what happened to each hit, once its requests have been answered: as readable blocks or as JSON lines."""
+"""Prints what happened to each hit, once its requests have been answered: as readable blocks, JSON or log lines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..block import block
+from ..gtms import gtms_lines
+from .settings import Output
 
 WAIT = 10.0
 """Seconds a block waits for the answers to its requests."""
@@ -25,12 +27,12 @@ class Console:
         self,
         show: Callable[[str], None],
         *,
-        as_json: bool,
+        output: Output = "table",
         waits: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """A console that `waits` prints a hit once its requests are answered; in a dry run nobody answers."""
-        self._show, self._as_json, self._waits, self._clock = show, as_json, waits, clock
+        self._show, self._text, self._waits, self._clock = show, _TEXTS[output], waits, clock
         self._open: dict[str, tuple[float, dict[str, Any], set[str]]] = {}
         self._of: dict[str, str] = {}
         self._early: OrderedDict[str, dict[str, Any]] = OrderedDict()
@@ -78,7 +80,8 @@ class Console:
         _, document, _ = self._open.pop(hit)
         for sent in _sent(document):
             self._of.pop(sent["id"], None)
-        self._show(json.dumps(document, ensure_ascii=False) if self._as_json else f"{block(document)}\n")
+        if text := self._text(document):
+            self._show(text)
 
 
 class Printer:
@@ -109,6 +112,17 @@ class Printer:
                 self._write(text.encode("ascii", "backslashreplace").decode())
             except (OSError, ValueError):
                 return  # nobody reads any more; hits go on
+
+
+def _as_json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False)
+
+
+_TEXTS: dict[Output, Callable[[dict[str, Any]], str]] = {
+    "table": lambda document: f"{block(document)}\n",
+    "json": _as_json,
+    "gtms3": lambda document: "\n".join(map(_as_json, gtms_lines(document))),
+}
 
 
 def _sent(document: dict[str, Any]) -> list[dict[str, Any]]:

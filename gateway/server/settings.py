@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+Output: TypeAlias = Literal["table", "json", "gtms3"]
+"""How traces are printed: blocks for people, `trace/v1` documents, or GTMS-3 log lines."""
 
 LONGEST_BODY = 1024 * 1024
 LONGEST_URL = 32 * 1024
@@ -25,7 +29,7 @@ class ServeSettings:
     workers: int = 1
     dry: bool = False
     trace: bool = False
-    json: bool = False
+    output: Output = "table"
     longest_body: int = LONGEST_BODY
     longest_url: int = LONGEST_URL
     trusted_proxies: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ class Supervisor:
         self._rules = Rules(sources)
         self._watcher = Watcher(self._rules, self._changed, _say, rehearsing=settings.dry)
         self._printer = Printer(show)
-        self._console = Console(self._printer.show, as_json=settings.json, waits=not settings.dry)
+        self._console = Console(self._printer.show, output=settings.output, waits=not settings.dry)
         self._children: list[_Child] = []
         self._gateways: list[_Child] = []
         self._delivery: _Child | None = None

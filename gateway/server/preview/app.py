@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 from ...errors import GatewayError
 from ..intake import Receive, Scope, Send
 from .guard import HEADERS, Guard
+from .metrics import CONTENT_TYPE
 from .preview import NotThere, Preview
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
@@ -39,6 +40,8 @@ def application(preview: Preview, guard: Guard) -> Callable[[Scope, Receive, Sen
     routes = [
         Route("/", _page),
         Route(_ICON, _icon),
+        Route("/metrics", actions.metrics),
+        Route("/readyz", actions.ready),
         Route("/v1/stream", actions.stream),
         Route("/v1/disk", actions.disk),
         Route("/v1/replay", actions.replay_text, methods=["POST"]),
@@ -77,6 +80,8 @@ def _refusal(request: Request, guard: Guard) -> Response | None:
         return None
     if request.url.path == _ICON:
         return None  # browsers ask for it before they have the cookie
+    if guard.takes_bearer(request.headers.get("authorization", "")) and request.method == "GET":
+        return None  # a program with the token, such as Prometheus
     if not guard.knows(request.headers.get("cookie", "")):
         if request.url.path == "/":
             return HTMLResponse(_DOOR.format(refresh="", title="sgtm preview", text=_HOW_TO_OPEN), 401)
@@ -144,6 +149,13 @@ class _Actions:
                 yield ": still here\n\n" if message is None else _event(*message)
         finally:
             self._preview.others.close(stream)
+
+    async def metrics(self, _: Request) -> Response:
+        return Response(await self._preview.metrics(), media_type=CONTENT_TYPE)
+
+    async def ready(self, _: Request) -> Response:
+        hello = self._preview.hello()
+        return PlainTextResponse(f"ok\nrules {hello['rules']}{', ' * bool(hello['stale'])}{hello['stale'] or ''}")
 
     async def details(self, request: Request) -> Response:
         return JSONResponse(await self._preview.details(request.path_params["id"]))

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeAlias
 
 from ...hit import Hit
+from .counters import Counts
 
 ANSWER_WITHIN = 3.0
 """Seconds the gateway's processes have to answer a question."""
@@ -78,6 +79,8 @@ class Correspondence:
         self._tickets = itertools.count(1)
         self._waiting: dict[str, tuple[asyncio.Future[Any], list[Any]]] = {}
         self._funnels: dict[int, dict[str, int]] = {}
+        self._all: set[str] = set()
+        """The questions that every process is to answer."""
 
     # --- questions ----------------------------------------------------------------------------------------------------
 
@@ -94,6 +97,28 @@ class Correspondence:
     async def change_delivery(self, how: str, name: str) -> bool:
         """Retry or drop a delivery; whether that was possible."""
         return bool(await self._answer("delivery", how, name))
+
+    async def counts(self) -> list[Counts]:
+        """What each gateway process has counted; of one that does not answer nothing."""
+        said: list[Counts] = await self._answers("workers", "counts")
+        return said
+
+    async def _answers(self, whom: str, what: str) -> list[Any]:
+        """All answers that come in time."""
+        ticket = str(next(self._tickets))
+        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        said: list[Any] = []
+        self._waiting[ticket] = (answered, said)
+        self._all.add(ticket)
+        self._ask(whom, (what, ticket))
+        try:
+            await asyncio.wait_for(answered, ANSWER_WITHIN)
+        except TimeoutError:
+            pass
+        finally:
+            del self._waiting[ticket]
+            self._all.discard(ticket)
+        return said
 
     async def _answer(self, whom: str, what: str, name: str) -> Any:
         """The first answer that is one; None once all have none, or nobody answers in time."""
@@ -156,7 +181,7 @@ class Correspondence:
             return
         answered, before = self._waiting[ticket]
         before.append(answer)
-        enough = answer is not None or len(before) >= self._workers
+        enough = (answer is not None and ticket not in self._all) or len(before) >= self._workers
         if enough and not answered.done():
             answered.set_result(answer)
 

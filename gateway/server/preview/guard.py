@@ -51,6 +51,11 @@ class Guard:
         """Whether this is the token."""
         return hmac.compare_digest(token.encode("utf-8", "replace"), self._token)
 
+    def takes_bearer(self, authorization: str) -> bool:
+        """Whether an Authorization header has the token, as programs send it."""
+        scheme, _, token = authorization.partition(" ")
+        return scheme.lower() == "bearer" and self.takes(token.strip())
+
     def cookie(self) -> str:
         """The cookie that the token is exchanged for, as a Set-Cookie header; it is for this run and this token."""
         return f"{self.cookie_name}={self._session}; Path=/; HttpOnly; SameSite=Strict"

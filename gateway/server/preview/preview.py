@@ -20,6 +20,7 @@ from .archive import Archive
 from .correspondence import Correspondence
 from .deliveries import join, listed, sent_ids
 from .memory import MOST
+from .metrics import Figures, exposition
 from .workshop import Workshop
 
 T = TypeVar("T")
@@ -124,6 +125,10 @@ class Preview:
             "counts": dict(await asyncio.to_thread(counts, self._folder)),
             "deliveries": [listed(kept) for kept in found],
         }
+
+    async def metrics(self) -> bytes:
+        """What a Prometheus server collects."""
+        return exposition(Figures(await self.others.counts(), now=time.time()))
 
     async def diagnostics(self, hours: float) -> dict[str, Any]:
         """What TikTok would say of the events of so many hours."""

@@ -20,6 +20,7 @@ from ...delivery import States
 from ...details import details
 from ...errors import GatewayError
 from ...trace import Trace
+from .counters import Counters
 from .memory import MOST, Memory, is_only_here
 from .outcomes import FAILURES, Told, word
 from .past import Past
@@ -49,6 +50,7 @@ class Reporter:
         self._number, self._tell, self._spools = number, tell, spools or ()
         self._memory = Memory(most=most, everything=spools is None)
         self._past = Past(self._spools)
+        self._counters = Counters()
         self._most = most
         self._questions: queue.Queue[tuple[Any, ...] | None] = queue.Queue(_MOST_WAITING)
         self._viewers: dict[str, Search] = {}
@@ -71,6 +73,7 @@ class Reporter:
     def remember(self, trace: Trace) -> None:
         """A trip has ended."""
         self._memory.remember(trace)
+        self._counters.count(trace)
         if is_only_here(trace) and any(run.outcome == "failed" for run in trace.runs()):
             self.ask(("keep", trace))
         elif trace.hit.seed % _SAMPLED == 0 and time.monotonic() - self._sampled_at >= 1.0:
@@ -120,6 +123,9 @@ class Reporter:
     def _on_hit(self, ticket: str, name: str) -> None:
         trace = self._find(name)
         self._tell("answer", (ticket, trace.hit if trace else None))
+
+    def _on_counts(self, ticket: str) -> None:
+        self._tell("answer", (ticket, self._counters.now()))
 
     def _on_forget(self, viewer: str) -> None:
         self._viewers.pop(viewer, None)

@@ -8,6 +8,7 @@ from typing import Any
 from gateway.recording import rehearse
 from gateway.report import report
 from gateway.server.console import WAIT, Console, Printer
+from gateway.server.settings import Output
 from tests.gateway.test_pipeline import sends
 from tests.small import hit, small_container, tag
 
@@ -30,15 +31,15 @@ def mark(trace: dict[str, Any], number: int = 0) -> dict[str, Any]:
 class Shown:
     """A console with its output and a clock to move."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(self, output: Output = "table") -> None:
         self.lines: list[str] = []
         self.now = 0.0
-        self.console = Console(self.lines.append, as_json=as_json, clock=lambda: self.now)
+        self.console = Console(self.lines.append, output=output, clock=lambda: self.now)
 
 
 def test_in_a_dry_run_nobody_waits_for_answers_that_do_not_come() -> None:
     lines: list[str] = []
-    Console(lines.append, as_json=False, waits=False).trace(document("A"))
+    Console(lines.append, output="table", waits=False).trace(document("A"))
 
     assert len(lines) == 1
 
@@ -79,7 +80,7 @@ def test_a_block_waits_only_so_long() -> None:
 
 
 def test_closing_prints_what_still_waits_as_json_lines_too() -> None:
-    shown = Shown(as_json=True)
+    shown = Shown(output="json")
     shown.console.trace(document("hit-1", "A"))
     shown.console.close()
 

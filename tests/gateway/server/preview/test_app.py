@@ -439,3 +439,17 @@ def test_the_icon_is_there_for_browsers_that_have_no_cookie_yet(tmp_path: Path) 
 
     assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
     assert bare(response) == SAFE
+
+
+def test_a_program_with_the_token_reads_the_metrics(tmp_path: Path) -> None:
+    response = ask(tmp_path, "/metrics", headers={"cookie": "", "authorization": f"Bearer {TOKEN}"})
+    refused = ask(tmp_path, "/metrics", headers={"cookie": "", "authorization": "Bearer wrong"})
+
+    assert (response.status_code, refused.status_code) == (200, 401)
+    assert "# TYPE sgtm_hits_total counter" in response.text
+
+
+def test_a_program_with_the_token_changes_nothing(tmp_path: Path) -> None:
+    headers = {"cookie": "", "authorization": f"Bearer {TOKEN}"}
+
+    assert ask(tmp_path, "/v1/queue/d/drop", "POST", headers=headers).status_code == 401
