@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from typing import Any
-from urllib.parse import quote, unquote
 
 from .built_in import BUILT_IN
 from .errors import VariableError
@@ -22,9 +19,6 @@ from .wire import body_lines, meaning, origins
 
 _SHOWN = 16_384
 _MOST_PAIRS, _MOST_LINES = 500, 50
-_MOST_ENCODINGS = 6
-_BORDER = re.compile(r"([?&\r\n])")
-_MEMBER = re.compile(r'"([^"\\]{1,200})"(\s*:\s*)("(?:[^"\\]|\\.)*"?|[\w.+-]+)')
 
 
 def details(trace: Trace) -> dict[str, Any]:
@@ -57,7 +51,7 @@ def _request(hit: Hit) -> dict[str, Any]:
         "query": [_parameter(name, value) for name, value in pairs(hit.query)[:_MOST_PAIRS]],
         "headers": [[name, _header(name, value)] for name, value in hit.headers],
         "cookies": [[name, mask(value)] for name, value in _cookies(hit)],
-        "body": _written(hit.body.decode("utf-8", "replace"))[:_SHOWN],
+        "body": redacted_text(hit.body.decode("utf-8", "replace"))[:_SHOWN],
         "lines": [
             [_parameter(name, value) for name, value in line[:_MOST_PAIRS]] for line in body_lines(hit)[:_MOST_LINES]
         ],
@@ -79,36 +73,7 @@ def _masked(text: str, *names: str) -> str:
     """A text under these names: wholly masked where one of them is a person's."""
     plain = redacted_text(text)
     masked = (redacted(text, name) for name in names)
-    return next((str(shown) for shown in masked if shown != plain), None) or _written(text)
-
-
-def _written(text: str) -> str:
-    """A text as it came. Who stands in JSON, or percent-encoded, is known only once that is taken apart."""
-    if text.lstrip()[:1] in ("{", "["):
-        try:
-            return redacted_text(json.dumps(redacted(json.loads(text)), ensure_ascii=False))
-        except (ValueError, RecursionError):
-            text = _MEMBER.sub(_member, text)
-    return redacted_text("".join(map(_part, _BORDER.split(text))))
-
-
-def _member(found: re.Match[str]) -> str:
-    """One of a broken JSON, which nothing else can read."""
-    name, colon, value = found.groups()
-    return f'"{name}"{colon}"***"' if redacted("a value", name.lower()) != "a value" else f'"{name}"{colon}{value}'
-
-
-def _part(part: str) -> str:
-    """A parameter stays as it was encoded where nobody is in it."""
-    name, equals, value = part.partition("=") if "=" in part else ("", "", part)
-    if "%" not in value:
-        return part
-    for _ in range(_MOST_ENCODINGS):
-        decoded, value = value, unquote(value)
-        if decoded == value:
-            shown = redacted_text(value)
-            return part if shown == value else f"{name}{equals}{quote(shown, safe='*@:/?=&')}"
-    return f"{name}{equals}***"
+    return next((str(shown) for shown in masked if shown != plain), None) or plain
 
 
 def _cookies(hit: Hit) -> list[tuple[str, str]]:
