@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from .egress import Egress, Host, declared
 from .filling import filler
 from .formatting import Format
 from .index import Index
@@ -17,6 +18,7 @@ from .schedule import Schedule
 from .uses import uses_of
 
 T = TypeVar("T", bound=Type)
+Durability: TypeAlias = Literal["full", "normal", "memory"]
 _NOWHERE = Place()
 
 
@@ -159,8 +161,16 @@ class Container:
     """Seconds after which a delivery is no longer tried again."""
     linger: float = 0.0
     """Seconds a request waits for others it can be joined with; without them it goes at once."""
+    durability: Durability = "full"
+    """What a hit that was answered survives: power loss, or with less only the end of the gateway."""
+    cap: int = 2 * 1024**3
+    """Bytes that all spools together may take."""
+    shed: frozenset[str] = frozenset(("scroll", "user_engagement"))
+    """Names of events that are given up when that room runs short."""
     unknown_consent: bool = True
     """Whether consent that was never set counts as granted."""
+    allowed: frozenset[Host] = frozenset()
+    """Hosts to which requests may go beside those that the types declare."""
     stale: str = ""
     """Why these rules are still in force although others were saved."""
 
@@ -185,9 +195,23 @@ class Container:
         return uses_of(self)
 
     @cached_property
+    def egress(self) -> Egress:
+        """Where requests may go."""
+        configured: list[Configured[Any]] = [*(tag.configured for tag in self.tags), *self.variables.values()]
+        addresses = [address for each in configured for address in declared_addresses(each.kind, each.settings)]
+        for entry in self.clients:
+            addresses += declared_addresses(type(entry.client), vars(entry.client))
+        return Egress(frozenset(host for each in addresses if (host := declared(each)) is not None), self.allowed)
+
+    @cached_property
     def _index(self) -> Index:
         return Index(self.tags)
 
     def candidates(self, lookup: Lookup) -> list[TagEntry]:
         """The tags that may fire for an event, in firing order. All others cost it nothing."""
         return self._index.candidates(lookup)
+
+
+def declared_addresses(kind: type[Type], settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Where a type says it sends: the settings as written, and what it has where nothing is written."""
+    return kind.hosts({each.name: settings.get(each.name, each.default) for each in kind.settings()})

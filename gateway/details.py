@@ -8,6 +8,7 @@ from typing import Any
 from .built_in import BUILT_IN
 from .errors import VariableError
 from .event import UNDEFINED
+from .filling import names_in
 from .hit import Hit
 from .lookup import Lookup, Pending
 from .provenance import provenance
@@ -18,6 +19,9 @@ from .trace import EventTrace, Trace
 from .wire import body_lines, meaning, origins
 
 _SHOWN = 16_384
+_DEEPEST = 20
+_OURS = ("gateway.builtin.", "variables.")
+_UNASKED = "nothing asked for it during the trip"
 _MOST_PAIRS, _MOST_LINES = 500, 50
 
 
@@ -109,24 +113,35 @@ def _variables(trace: Trace, lookup: Lookup) -> list[dict[str, Any]]:
     uses = trace.container.uses
     own = [_variable(lookup, name, entry.type_name, entry.place.in_short) for name, entry in lookup.variables.items()]
     built_in = [_variable(lookup, name, "built-in", "") for name in BUILT_IN if name not in lookup.variables]
-    found = [*own, *(each for each in built_in if each["value"] != "undefined" or each["name"] in uses)]
+    found = [*own, *(each for each in built_in if "value" in each or each["name"] in uses)]
     return [each | {"used_by": list(uses.get(each["name"], ()))} for each in found]
 
 
 def _variable(lookup: Lookup, name: str, type_name: str, place: str) -> dict[str, Any]:
-    value, problem = UNDEFINED, ""
+    """Without a value it is undefined."""
+    told = {"name": name, "type": type_name, "place": place, "problem": ""}
+    if not _may_be_read(lookup, name, 0):
+        return told | {"problem": _UNASKED}
     try:
         value = lookup[name]
     except Pending:
-        problem = "nothing asked for it during the trip, and its value would have to be waited for"
+        return told | {"problem": _UNASKED}
     except VariableError as error:
-        problem = redacted_text(str(error))
-    except Exception as error:  # noqa: BLE001 - a variable is anybody's code
-        problem = redacted_text(f"{type(error).__name__}: {error}")
+        return told | {"problem": redacted_text(str(error))}
+    if value is UNDEFINED:
+        return told
     key = name.lower().replace(" ", "_")
-    shown = _masked(value, key) if isinstance(value, str) else redacted(value, key)
-    shown = "undefined" if value is UNDEFINED else shown
-    return {"name": name, "value": _plain(shown), "type": type_name, "place": place, "problem": problem}
+    return told | {"value": _plain(_masked(value, key) if isinstance(value, str) else redacted(value, key))}
+
+
+def _may_be_read(lookup: Lookup, name: str, depth: int) -> bool:
+    """Whether reading it runs nobody's code but ours: a look at a trace must not run what the trip itself did not."""
+    if lookup.has_read(name):
+        return True
+    entry = lookup.variables[name]
+    if not entry.kind.__module__.startswith(_OURS) or depth > _DEEPEST:
+        return False
+    return all(_may_be_read(lookup, inner, depth + 1) for inner in names_in(entry.settings))
 
 
 def _plain(value: Any) -> Any:

@@ -47,6 +47,14 @@ class Type:
         """What a user may write under an entry of this type."""
         return settings_of(cls)  # type: ignore[arg-type]  # a class is hashable, whatever its objects are
 
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """Where its requests go: addresses, or hosts such as `*.vendor.example`. Elsewhere goes only what `egress: allow:` lists.
+
+        Of clients and tags these are the addresses among their settings, if they say nothing else: who wrote them chose them.
+        """
+        return ()
+
 
 class Refused(msgspec.Struct, frozen=True):
     """Why a client does not take a hit. With an `answer` nobody else is asked: the hit ends there, and nothing of it is kept."""
@@ -63,6 +71,11 @@ class Claimed(msgspec.Struct, frozen=True):
 
 class ClientType(Type):
     """Reads a hit and makes events."""
+
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """As of every type; the addresses among its settings."""
+        return _addresses(settings)
 
     def claim(self, hit: Hit) -> Claimed | Refused:
         """Take the hit, or say why not. The first client by priority that claims it has it."""
@@ -147,6 +160,11 @@ class TagType(Type):
     resent_at_most: ClassVar[float | None] = None
     """Seconds after which the vendor would count a resent request as another one; None where it never does."""
 
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """As of every type; the addresses among its settings."""
+        return _addresses(settings)
+
     def run(self, event: Event, lookup: Lookup) -> Steps:
         """The steps of this tag for one event; returns None when all went well, else Skipped or Failed."""
         raise NotImplementedError
@@ -165,3 +183,9 @@ class TagType(Type):
     def verdict(cls, reply: Reply, requests: tuple[OutgoingRequest, ...]) -> tuple[Verdict, ...]:
         """What the vendor's reply means for each of the requests that were sent together."""
         return (Verdict.by_status(reply),) * len(requests)
+
+
+def _addresses(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        each for each in settings.values() if isinstance(each, str) and each.lower().startswith(("https://", "http://"))
+    )

@@ -74,6 +74,10 @@ class Lookup:
         built_in = BUILT_IN_KEYS.get(name)
         return built_in(self) if built_in else self.event.at(name)
 
+    def has_read(self, name: str) -> bool:
+        """Whether `{{name}}` is worked out by now; a look at a trace must not run what the trip itself did not."""
+        return name in self._known or name not in self._variables
+
     def named(self, written: str) -> Any:
         """The value of a name as a condition writes it: `{{Name}}`, or a bare one."""
         return self[written[2:-2].strip()] if written.startswith("{{") else self.key(written)

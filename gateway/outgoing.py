@@ -122,6 +122,9 @@ class Verdict(msgspec.Struct, frozen=True):
 
     outcome: Literal["accepted", "refused", "again", "hold", "split"]
     why: str
+    because: Literal["", "throttled", "unreadable"] = ""
+    """What the queue does besides sending again: a vendor that gets too many is sent less, and what got three answers
+    that nobody can read is refused, for the vendor may have taken it each time."""
 
     @classmethod
     def by_status(cls, reply: Reply) -> Verdict:
@@ -135,7 +138,7 @@ class Verdict(msgspec.Struct, frozen=True):
         if reply.status in (401, 403):
             return cls("hold", f"HTTP {reply.status}: the credential is not accepted")
         if reply.status in (408, 425, 429) or reply.status >= 500:
-            return cls("again", f"HTTP {reply.status}")
+            return cls("again", f"HTTP {reply.status}", "throttled" if reply.status == 429 else "")
         return cls("refused", f"HTTP {reply.status}")
 
 

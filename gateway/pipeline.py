@@ -70,7 +70,10 @@ Rounds: TypeAlias = Generator[Round, Replies, Trace]
 class Trip:
     """One hit on its way through a container. `done` is for a kept hit whose trip a crash cut off: the runs that had ended."""
 
-    def __init__(self, container: Container, hit: Hit, done: Done | None = None) -> None:
+    def __init__(
+        self, container: Container, hit: Hit, done: Done | None = None, *, shed: frozenset[str] = frozenset()
+    ) -> None:
+        """`shed` names the events for which there is no room now: their tags do not run."""
         self.container = container
         self.trace = Trace(container, hit)
         self._done: Done = done or {}
@@ -79,6 +82,9 @@ class Trip:
         self._kept: dict[tuple[int, str], str] = {}
         self._hit_kept = done is not None
         self._answer: Answer | None = None
+        self._sheds = shed
+        self.shed: list[str] = []
+        """The names of the events that were shed."""
 
     @property
     def answered(self) -> bool:
@@ -203,6 +209,8 @@ class Trip:
         )
         trace = EventTrace(number, lookup)
         self.trace.events.append(trace)
+        if self._is_shed(event):
+            return
         parts = []
         for tag in self.container.candidates(lookup):
             try:
@@ -212,6 +220,19 @@ class Trip:
                 parts.append(self._fire_later(tag, trace))
         if parts:
             yield All(*parts)
+
+    def _is_shed(self, event: Event) -> bool:
+        name = event.get("event_name")
+        if not self._sheds or name not in self._sheds:
+            return False
+        self.shed.append(name)
+        self.trace.log.append(f'event "{name}" was shed, and its tags did not run: the outbox is nearly full')
+        return True
+
+    @property
+    def _keeps_nothing(self) -> bool:
+        """Whether every event was shed: then nothing may be promised."""
+        return bool(self.shed) and len(self.shed) == len(self.trace.events)
 
     def _fire(self, tag: TagEntry, trace: EventTrace) -> Steps:
         if tag.setup or tag.cleanup or tag.name in self.container.helpers:
@@ -239,11 +260,15 @@ class Trip:
         closed = not self._tasks.waiting
         if not self._hit_kept and not self.trace.events and (closed or not self.answered):
             return None
+        if not self._hit_kept and self._keeps_nothing:
+            return None
         hit = None if self._hit_kept else self.trace.hit
         self._hit_kept = True
         return Keep(self.trace.hit.id, self.container.version, hit, tuple(self._changed_rows()), closed)
 
     def _take_answer(self) -> Answer | None:
+        if self._answer is not None and self._keeps_nothing:
+            self._answer = self.trace.answer = answer_of(_LATER, [])
         answer, self._answer = self._answer, None
         return answer
 
@@ -264,6 +289,9 @@ class Trip:
         type_name = self.container.tags_by_name[run.tag].type_name
         requests = tuple((sent.id, sent.request) for sent in run.sent) if state != "run" else ()
         return Row(event, run.tag, run.id, type_name, state, requests)
+
+
+_LATER = Respond(503, (("retry-after", "5"),))
 
 
 def _state(run: TagRun) -> RunState:

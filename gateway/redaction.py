@@ -51,12 +51,12 @@ _LONGEST_TEXT, _LONGEST_WORD = 8192, 512
 _BORDER = re.compile(r"[\s&,;<>(){}\"'|]")
 PERSONAL_KEYS = frozenset(
     (
-        "access-token", "access_token", "address", "anonymous_id", "api_secret", "authorization", "callback", "cid", "city",
-        "client_id", "cookie", "email", "email_address", "ext_client_id", "external_id", "first_name", "gaid", "idfa",
-        "idfv", "ip", "ip_override",
-        "last_name", "phone", "phone_number", "postal_code", "region", "sha256_email_address",
-        "sha256_phone_number", "street", "ttclid", "ttp", "uid", "user_data", "user_id",
-        "x-forwarded-for", "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "zip_code",
+        "access-token", "access_token", "address", "anonymous_id", "api_secret", "auth", "authorization", "callback", "cid",
+        "city", "client_id", "cookie", "crm_id", "em", "email", "email_address", "ext_client_id", "external_id",
+        "first_name", "gaid", "idfa", "idfv", "ip", "ip_override", "jwt", "key", "last_name", "phone", "phone_number",
+        "postal_code", "region", "session", "sessionid", "sha256_email_address", "sha256_phone_number", "sig",
+        "signature", "street", "ttclid", "ttp", "uid", "user_data", "user_id", "x-amz-signature", "x-forwarded-for",
+        "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "x-session", "x-user", "zip_code",
     )
 )  # fmt: skip
 
@@ -149,10 +149,18 @@ def _parameters_masked(text: str) -> str:
         key, value = found.group(1), _VALUE.match(text, found.end())
         if found.start() < done or value is None:
             continue
-        if len(key) > _LONGEST_KEY or _PERSONAL_PARAMETER.fullmatch(key):
+        if len(key) > _LONGEST_KEY or _is_personal_parameter(key):
             parts += [text[done : found.end()], "***"]
             done = value.end()
     return "".join([*parts, text[done:]])
+
+
+def _is_personal_parameter(name: str) -> bool:
+    """As a parameter is written (`ep.lastName`, `ep.e%6Dail`): by the part behind the last dot."""
+    if _PERSONAL_PARAMETER.fullmatch(name):
+        return True
+    plain = (unquote(name) if "%" in name else name).lower()
+    return _known_as_personal(plain.rpartition(".")[2])
 
 
 def _members_masked(text: str) -> str:

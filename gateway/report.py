@@ -90,7 +90,9 @@ def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
     tag = trace.container.tags_by_name[run.tag]
     own = run.tag == run.key
     fired = (
-        _reason(explain(tag, event.lookup)) if own else {"why": f"the sequence: {run.key}", "place": tag.place.in_short}
+        _reason(explain(tag, event.lookup))
+        if own
+        else {"why": f"the sequence: {run.key}", "place": tag.place.in_short, "conditions": []}
     )
     return {
         "tag": run.key,

@@ -73,7 +73,7 @@ def verdict(reply: Reply) -> Verdict:
     if code in TOKEN_FAULTS:
         return Verdict("hold", f"{said} (the access token is not accepted)")
     if code in THROTTLED or code >= 50000 or reply.status >= 500:
-        return Verdict("again", said)
+        return Verdict("again", said, "throttled" if code in THROTTLED or reply.status == _TOO_OFTEN else "")
     if code // 100 == _OF_TOKENS and reply.status != _TOO_OFTEN:
         return Verdict("hold", f"{said} (the access token is not accepted)")
     if code in (OK, PARTLY) and 200 <= reply.status < 300:
@@ -85,7 +85,7 @@ def verdict(reply: Reply) -> Verdict:
     if code in (BAD_VALUE, INVALID_PARAMETER) or 200 <= reply.status < 300:
         return Verdict("refused", said)
     by_status = Verdict.by_status(reply)
-    return Verdict(by_status.outcome, f"{said} ({by_status.why})")
+    return Verdict(by_status.outcome, f"{said} ({by_status.why})", by_status.because)
 
 
 def code_of(reply: Reply) -> int | None:
@@ -120,5 +120,5 @@ def refused_of(reply: Reply) -> dict[int, Verdict]:
 
 def _without_code(reply: Reply) -> Verdict:
     if 200 <= reply.status < 300:
-        return Verdict("again", f"HTTP {reply.status} without TikTok's code: not an acceptance")
+        return Verdict("again", f"HTTP {reply.status} without TikTok's code: not an acceptance", "unreadable")
     return Verdict.by_status(reply)

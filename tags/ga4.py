@@ -7,7 +7,7 @@ tagging) for what can be included, added and left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, SettingError, Steps, TagType, ga4, is_unset, text
@@ -72,6 +72,11 @@ class GA4(TagType):
             chosen = getattr(self, name)
             if isinstance(chosen, str) and chosen not in ("all", "none") and not is_unset(chosen):
                 raise SettingError(name, f'"{chosen}" is not all, none or a list such as [value, currency].')
+
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """Google's collector."""
+        return (settings["endpoint"],)
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         sent = dict(self._pairs(event, lookup))

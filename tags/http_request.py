@@ -54,6 +54,11 @@ class HTTPRequest(TagType):
         if self.method in _WITHOUT_BODY and self.body not in (None, ""):
             raise SettingError("body", f"a {self.method} request has no body.")
 
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """The host of its address, where no event fills it in."""
+        return (settings["url"],)
+
     def run(self, event: Event, lookup: Lookup) -> Steps:
         own = [
             (name, value if isinstance(value, Secret) else text(value)) for name, value in (self.headers or {}).items()

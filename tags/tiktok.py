@@ -28,6 +28,11 @@ class TikTok(TikTokSettings):
     join_at_most: ClassVar[int] = tiktok.MOST_EVENTS
     requests_per_second: ClassVar[int | None] = tiktok.CALLS_PER_SECOND
 
+    @classmethod
+    def hosts(cls, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """TikTok's API; the page's address is none of them."""
+        return (settings["endpoint"],)
+
     def run(self, event: Event, lookup: Lookup) -> Steps:
         click = click_of(event)
         yield from cookies(self, lookup, click)

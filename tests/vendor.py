@@ -19,10 +19,10 @@ def answered(status: int = 200, json_body: Any = None, *, body: bytes | None = N
 
 
 class Vendor:
-    """Its address, how many requests it holds now, and how many it held at most."""
+    """Its address, how many seconds it takes, how many requests it holds now, and how many it held at most."""
 
     def __init__(self, answer: Answer, slow: float) -> None:
-        self._answer, self._slow = answer, slow
+        self._answer, self.slow = answer, slow
         self._connections: dict[asyncio.Task[Any], asyncio.StreamWriter] = {}
         self.url = ""
         self.now = self.most = 0
@@ -56,7 +56,7 @@ class Vendor:
         body = await reader.readexactly(int(lengths[0].split(b":")[1])) if lengths else b""
         self.now += 1
         self.most = max(self.most, self.now)
-        await asyncio.sleep(self._slow)
+        await asyncio.sleep(self.slow)
         self.now -= 1
         return self._answer(head + body)
 

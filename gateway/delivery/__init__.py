@@ -1,7 +1,9 @@
 """The durable queue: what is kept before a browser gets its answer, and the worker that delivers it."""
 
-from .committer import Committer
+from .adoption import Ownership, own_spools
+from .committer import Committer, OutboxFullError
 from .folder import DataFolder
+from .forgetting import Forgotten, Person, forget
 from .inventory import (
     Attempt,
     Kept,
@@ -16,28 +18,46 @@ from .inventory import (
     stored_hit,
     unfinished,
 )
+from .marks import Mark
+from .mending import opened, set_aside
+from .room import Room
 from .sender import Sender
 from .spool import Delivery, Spool
-from .worker import Mark, Worker
+from .spools import Spools
+from .standing import Standing, Standings, standings
+from .worker import Worker
 
 __all__ = [
     "Attempt",
     "Committer",
     "DataFolder",
     "Delivery",
+    "Forgotten",
     "Kept",
     "Mark",
+    "OutboxFullError",
+    "Ownership",
+    "Person",
+    "Room",
     "Sender",
     "Spool",
+    "Spools",
+    "Standing",
+    "Standings",
     "States",
     "StoredHit",
     "Worker",
     "counts",
+    "forget",
     "kept_deliveries",
     "kept_hit",
     "last_hits",
+    "opened",
+    "own_spools",
     "recent_hits",
     "sent_since",
+    "set_aside",
+    "standings",
     "stored_hit",
     "unfinished",
 ]

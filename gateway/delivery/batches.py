@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .spool import Delivery, Spool
+from .queue import Queue
+from .spool import Delivery
 
-Batch = list[tuple[Spool, Delivery]]
+Batch = list[tuple[Queue, Delivery]]
 
 
-def batches(due: Iterable[tuple[Spool, Delivery]], at_most: Mapping[str, int]) -> list[Batch]:
+def batches(due: Iterable[tuple[Queue, Delivery]], at_most: Mapping[str, int]) -> list[Batch]:
     """What is due, in its order: those of one type, destination, address and group together, up to what their type joins.
 
     A request without a group goes alone.
     """
     made: list[Batch] = []
     open_ones: dict[tuple[str, str, str, str], Batch] = {}
-    for spool, delivery in due:
+    for queue, delivery in due:
         most, group = at_most.get(delivery.type_name, 1), delivery.request.group
         key = (delivery.type_name, delivery.destination, delivery.request.url, group)
         batch = open_ones.get(key) if most > 1 and group else None
         if batch is None or len(batch) >= most:
             batch = open_ones[key] = []
             made.append(batch)
-        batch.append((spool, delivery))
+        batch.append((queue, delivery))
     return made
 
 

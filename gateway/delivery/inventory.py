@@ -1,4 +1,4 @@
-"""What the spools of a data folder hold, read without changing anything there."""
+"""What the spools of a data folder hold, read without changing anything there. Damaged rows are passed over."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from urllib.parse import quote
 
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
-from .spool import unpacked_hit, unpacked_reply, unpacked_request
+from .seal import DamagedRowError, unsealed_hit, unsealed_reply, unsealed_request
 
 T = TypeVar("T")
 _AT_ONCE = 500
 _SENT = """
-SELECT request, reply, coalesce(ended_at, (SELECT max(at) FROM attempts WHERE delivery = id)) AS last, state, attempts
+SELECT id, hit, tag, type, destination, request, reply,
+    coalesce(ended_at, (SELECT max(at) FROM attempts WHERE delivery = id)) AS last, state, attempts
 FROM deliveries WHERE reply IS NOT NULL AND last >= ? ORDER BY last
 """
 
@@ -72,14 +73,15 @@ def last_hits(paths: Sequence[Path], most: int) -> list[StoredHit]:
     found: list[tuple[str, str, bytes]] = []
     for database in _open(paths):
         found += database.execute("SELECT id, rules, hit FROM hits ORDER BY id DESC LIMIT ?", (most,)).fetchall()
-    return [StoredHit(unpacked_hit(packed), rules) for _, rules, packed in sorted(found)[-most:]]
+    stored = (_stored(packed, name, rules) for name, rules, packed in sorted(found)[-most:])
+    return [each for each in stored if each is not None]
 
 
 def stored_hit(paths: Sequence[Path], name: str) -> StoredHit | None:
     """The hit of this id in some spools."""
     for database in _open(paths):
         for packed, rules in database.execute("SELECT hit, rules FROM hits WHERE id = ?", (name,)):
-            return StoredHit(unpacked_hit(packed), rules)
+            return _stored(packed, name, rules)
     return None
 
 
@@ -97,8 +99,10 @@ def kept_hit(folder: Path, name: str) -> Hit | None:
 def sent_since(folder: Path, since: float) -> Iterator[Sent]:
     """What was sent since then (seconds since 1970), also what waits to be sent again."""
     for database in _each(folder):
-        for request, reply, *known in database.execute(_SENT, (since,)):
-            yield Sent(unpacked_request(request), unpacked_reply(reply), *known)
+        for name, hit, tag, kind, destination, request, reply, *known in database.execute(_SENT, (since,)):
+            with contextlib.suppress(DamagedRowError):
+                unsealed = unsealed_request(request, name, hit, tag, kind, destination)
+                yield Sent(unsealed, unsealed_reply(reply, name), *known)
 
 
 def kept_deliveries(folder: Path, ids: Sequence[str]) -> dict[str, Kept]:
@@ -158,20 +162,35 @@ def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
     earlier: dict[str, list[Attempt]] = {}
     told = f"SELECT delivery, at, reply, why FROM attempts WHERE delivery IN ({_signs(ids)}) ORDER BY delivery, number"
     for name, at, reply, why in database.execute(told, ids):
-        earlier.setdefault(name, []).append(Attempt(at, unpacked_reply(reply), why))
+        earlier.setdefault(name, []).extend(_attempt(name, at, reply, why))
     found = []
     for name, hit, tag, kind, destination, request, state, kept_at, due, tries, reply, why, ended_at in rows:
-        attempts = earlier.get(name, [])
-        if ended_at is not None and reply is not None:
-            attempts.append(Attempt(ended_at, unpacked_reply(reply), why))
-        waits = due if state == "waiting" else None
-        found.append(
-            Kept(
-                *(name, hit, tag, kind, destination, unpacked_request(request), state, kept_at),
-                *(waits, tries, tuple(attempts)),
+        with contextlib.suppress(DamagedRowError):
+            unsealed = unsealed_request(request, name, hit, tag, kind, destination)
+            last = [] if ended_at is None or reply is None else _attempt(name, ended_at, reply, why)
+            waits = due if state == "waiting" else None
+            found.append(
+                Kept(
+                    *(name, hit, tag, kind, destination, unsealed, state, kept_at),
+                    *(waits, tries, (*earlier.get(name, ()), *last)),
+                )
             )
-        )
     return found
+
+
+def _stored(packed: bytes, name: str, rules: str) -> StoredHit | None:
+    try:
+        return StoredHit(unsealed_hit(packed, name, rules), rules)
+    except DamagedRowError:
+        return None
+
+
+def _attempt(delivery: str, at: float, reply: bytes, why: str) -> list[Attempt]:
+    """The attempt, or none where its reply is damaged."""
+    try:
+        return [Attempt(at, unsealed_reply(reply, delivery), why)]
+    except DamagedRowError:
+        return []
 
 
 def _in_parts(ids: Sequence[str], read: Callable[[Sequence[str]], list[T]]) -> list[T]:

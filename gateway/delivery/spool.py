@@ -1,60 +1,45 @@
-"""One SQLite file that holds hits and what their tags want sent. WAL and synchronous=FULL: a commit survives power loss.
-
-hits         each accepted hit; `open` until its trip has ended
-runs         of open hits only: the tag runs that wait for an answer, are done or have failed
-deliveries   each request: waiting, accepted, refused, given up or dropped, with its last reply
-attempts     the sendings that did not end their delivery
-"""
+"""One SQLite file that holds hits and what their tags want sent. WAL and synchronous=FULL: a commit survives power loss."""
 
 from __future__ import annotations
 
+import ctypes
+import functools
+import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
-import msgspec
-
+from ..container import Durability
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
 from ..pipeline import Done, Keep, Row
+from .connection import Connect, Transaction, connect, create_private, is_damage, make_durable, set_up
+from .schema import prepare
+from .seal import DamagedRowError, sealed, unsealed_hit, unsealed_reply, unsealed_request
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS hits (
-    id TEXT PRIMARY KEY, rules TEXT NOT NULL, hit BLOB NOT NULL, open INTEGER NOT NULL, kept_at REAL NOT NULL
-);
-CREATE INDEX IF NOT EXISTS open_hits ON hits (kept_at) WHERE open = 1;
-CREATE TABLE IF NOT EXISTS runs (
-    hit TEXT NOT NULL, event INTEGER NOT NULL, key TEXT NOT NULL, tag TEXT NOT NULL, state TEXT NOT NULL,
-    PRIMARY KEY (hit, event, key)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS deliveries (
-    id TEXT PRIMARY KEY, hit TEXT NOT NULL, event INTEGER NOT NULL, tag TEXT NOT NULL, type TEXT NOT NULL,
-    destination TEXT NOT NULL, request BLOB NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL,
-    due REAL NOT NULL, kept_at REAL NOT NULL, ended_at REAL, reply BLOB, why TEXT NOT NULL DEFAULT ''
-);
-CREATE TABLE IF NOT EXISTS attempts (
-    delivery TEXT NOT NULL, number INTEGER NOT NULL, at REAL NOT NULL, reply BLOB NOT NULL, why TEXT NOT NULL,
-    PRIMARY KEY (delivery, number)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS due ON deliveries (due) WHERE state = 'waiting';
-PRAGMA user_version = 1;
-"""
-_VERSION = 1
+P = ParamSpec("P")
+R = TypeVar("R")
+_Method: TypeAlias = "Callable[Concatenate[Spool, P], R]"
+
 _INSERT_HIT = "INSERT OR IGNORE INTO hits VALUES (?, ?, ?, ?, ?)"
 _CLOSE_HIT = "UPDATE hits SET open = 0 WHERE id = ?"
 _FORGET_RUNS = "DELETE FROM runs WHERE hit = ?"
 _INSERT_RUN = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)"
 _INSERT_DELIVERY = "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, ?, NULL, NULL, '')"
 
-_OF_DELIVERY = "id, hit, tag, type, destination, request, attempts, kept_at"
+_WAITED_FOR = """
+WITH RECURSIVE each (name) AS (
+    SELECT min(destination) FROM deliveries WHERE state = 'waiting'
+    UNION ALL SELECT (SELECT min(destination) FROM deliveries WHERE state = 'waiting' AND destination > name)
+    FROM each WHERE name IS NOT NULL
+) SELECT name FROM each WHERE name IS NOT NULL
+"""
+_OF_DELIVERY = "id, hit, tag, type, destination, request, attempts, kept_at, rowid"
 
-_encode = msgspec.msgpack.Encoder().encode
-unpacked_hit = msgspec.msgpack.Decoder(Hit).decode
-unpacked_request = msgspec.msgpack.Decoder(OutgoingRequest).decode
-unpacked_reply = msgspec.msgpack.Decoder(Reply).decode
+_log = logging.getLogger("sgtm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +56,54 @@ class Delivery:
     kept_at: float
 
 
+def _nothing() -> None: ...
+
+
+def _or(otherwise: Callable[[], Any]) -> Callable[[_Method[P, R]], _Method[P, R]]:
+    """Leave a damaged file alone: this much comes of it until its owner has mended it."""
+
+    def decorated(method: _Method[P, R]) -> _Method[P, R]:
+        @functools.wraps(method)
+        def guarded(spool: Spool, /, *arguments: P.args, **more: P.kwargs) -> R:
+            try:
+                if not spool.damaged:
+                    return method(spool, *arguments, **more)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                spool.tell_damage(error)
+            kept: R = otherwise()
+            return kept
+
+        return guarded
+
+    return decorated
+
+
 class Spool:
     """A connection to one file. Workers keep, the delivery process marks; several may have the file open."""
 
-    def __init__(self, path: Path, *, durable: bool = True) -> None:
-        """`durable` commits survive power loss; without it (for marks) the worst is that a request is sent again."""
-        self.path = path
-        self._file = _create_private(path)
-        self._database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA page_size = 8192")
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        self._check_version()
-        self._database.executescript(_SCHEMA)
+    def __init__(self, path: Path, *, durable: bool = True, connect: Connect = connect) -> None:
+        """`durable` is for who keeps hits: commits survive power loss, and a damaged file is an error.
+
+        Without it (for marks) the worst is that a request is sent again, and a damaged file is left to its owner.
+        """
+        self.path, self.damaged = path, False
+        self._file = create_private(path)
+        self._database = connect(path)
+        try:
+            set_up(self._database)
+            make_durable(self._database, "full" if durable else "normal")
+            prepare(self._database, path)
+        except sqlite3.DatabaseError as error:
+            if durable or not is_damage(error):
+                self._database.close()
+                raise
+            self.tell_damage(error)
+
+    def make_durable(self, durability: Durability) -> None:
+        """What a commit survives from now on."""
+        make_durable(self._database, durability)
 
     def is_in_place(self) -> bool:
         """Whether the file still is where it was opened: SQLite would go on writing into a deleted one."""
@@ -97,7 +117,7 @@ class Spool:
         if not self.is_in_place():
             raise sqlite3.OperationalError(f"{self.path.name} is gone from the data folder: start the gateway again")
         hits = [
-            (keep.hit.id, keep.rules, _encode(keep.hit), int(not keep.closed), now)
+            (keep.hit.id, keep.rules, sealed(keep.hit, keep.hit.id, keep.rules), int(not keep.closed), now)
             for keep in keeps
             if keep.hit is not None
         ]
@@ -109,7 +129,7 @@ class Spool:
             if not keep.closed
             for row in keep.rows
         ]
-        with _Transaction(self._database) as database:
+        with Transaction(self._database) as database:
             database.executemany(_INSERT_HIT, hits)
             database.executemany(_INSERT_DELIVERY, deliveries)
             if runs:
@@ -119,32 +139,45 @@ class Spool:
                 database.executemany(_FORGET_RUNS, closed)
 
     def open_hits(self) -> list[tuple[Hit, Done]]:
-        """The hits whose trip a crash cut off, each with the tag runs that had ended."""
-        found = self._database.execute("SELECT id, hit FROM hits WHERE open = 1 ORDER BY kept_at").fetchall()
-        return [(unpacked_hit(blob), self._ended_runs(name)) for name, blob in found]
+        """The hits whose trip a crash cut off, each with the tag runs that had ended. A damaged one is set aside and told."""
+        rows = self._database.execute("SELECT id, rules, hit FROM hits WHERE open = 1 ORDER BY kept_at").fetchall()
+        found = []
+        for name, rules, stored in rows:
+            try:
+                found.append((unsealed_hit(stored, name, rules), self._ended_runs(name)))
+            except DamagedRowError as error:
+                _log.error("%s: hit %s is damaged and cannot go on: %s", self.path.name, name, error)
+                self._database.execute("UPDATE hits SET open = -1 WHERE id = ?", (name,))
+        return found
 
-    def due(self, now: float, *, without: Iterable[str] = (), limit: int = 100) -> list[Delivery]:
-        """The deliveries due by now, the oldest first, but for those of some destinations."""
-        barred = list(without)
-        signs = ", ".join("?" * len(barred))
+    @_or(list[str])
+    def destinations(self) -> list[str]:
+        """Those for which something waits; what one look costs goes by their number, not by how much waits."""
+        return [name for (name,) in self._database.execute(_WAITED_FOR)]
+
+    @_or(list[Delivery])
+    def due(self, now: float, *, destination: str | None = None, limit: int = 100) -> list[Delivery]:
+        """The deliveries due by now, to one destination or to all, the oldest first."""
+        which, names = ("", ()) if destination is None else ("AND destination = ? ", (destination,))
         rows = self._database.execute(
-            f"SELECT {_OF_DELIVERY} FROM deliveries "
-            f"WHERE state = 'waiting' AND due <= ? AND destination NOT IN ({signs}) ORDER BY due LIMIT ?",
-            (now, *barred, limit),
+            f"SELECT {_OF_DELIVERY} FROM deliveries WHERE state = 'waiting' {which}AND due <= ? ORDER BY due LIMIT ?",
+            (*names, now, limit),
         )
-        return list(map(_read, rows))
+        return self._readable(rows.fetchall())
 
+    @_or(_nothing)
     def end(self, delivery: str, state: str, reply: Reply | None, why: str, now: float) -> None:
         """A delivery has ended: accepted, refused or given up."""
         self._database.execute(
             "UPDATE deliveries SET state = ?, attempts = attempts + 1, reply = ?, why = ?, ended_at = ? WHERE id = ?",
-            (state, _encode(reply), why, now, delivery),
+            (state, None if reply is None else sealed(reply, delivery), why, now, delivery),
         )
 
+    @_or(_nothing)
     def postpone(self, delivery: str, due: float, reply: Reply, why: str, now: float) -> None:
         """A delivery is to be tried again."""
-        packed = _encode(reply)
-        with _Transaction(self._database) as database:
+        packed = sealed(reply, delivery)
+        with Transaction(self._database) as database:
             database.execute(
                 "INSERT OR REPLACE INTO attempts SELECT id, attempts, ?, ?, ? FROM deliveries WHERE id = ?",
                 (now, packed, why, delivery),
@@ -154,34 +187,42 @@ class Spool:
                 (due, packed, why, delivery),
             )
 
+    @_or(lambda: Reply(0))
     def give_up(self, delivery: str, why: str, now: float) -> Reply:
         """End a delivery that was tried before without another try; returns the last reply, which stays."""
         row = self._database.execute(
             "UPDATE deliveries SET state = 'given up', why = ?, ended_at = ? WHERE id = ? RETURNING reply",
             (why, now, delivery),
         ).fetchone()
-        return Reply(0) if row is None or row[0] is None else unpacked_reply(row[0])
+        try:
+            return Reply(0) if row is None or row[0] is None else unsealed_reply(row[0], delivery)
+        except DamagedRowError:
+            return Reply(0)
 
+    @_or(_nothing)
     def delivery(self, delivery: str) -> Delivery | None:
-        """The delivery of this id, whatever its state."""
+        """The delivery of this id, whatever its state, unless it is damaged."""
         rows = self._database.execute(f"SELECT {_OF_DELIVERY} FROM deliveries WHERE id = ?", (delivery,))
-        return next(map(_read, rows), None)
+        return next(iter(self._readable(rows.fetchall())), None)
 
+    @_or(_nothing)
     def retry(self, delivery: str, now: float) -> str | None:
         """Send it now, whatever became of it before; returns its destination, None where it is not here or was accepted."""
-        with _Transaction(self._database) as database:
+        with Transaction(self._database) as database:
             database.execute(
                 "INSERT OR REPLACE INTO attempts SELECT id, attempts - 1, ended_at, reply, why FROM deliveries "
                 "WHERE id = ? AND ended_at IS NOT NULL AND reply IS NOT NULL AND state != 'accepted'",
                 (delivery,),
             )
             changed = database.execute(
-                "UPDATE deliveries SET state = 'waiting', due = ?, ended_at = NULL WHERE id = ? AND state != 'accepted' "
+                "UPDATE deliveries SET state = 'waiting', due = ?, ended_at = NULL "
+                "WHERE id = ? AND state NOT IN ('accepted', 'damaged') "
                 "RETURNING destination",
                 (now, delivery),
             ).fetchone()
             return None if changed is None else str(changed[0])
 
+    @_or(lambda: False)
     def drop(self, delivery: str, now: float) -> bool:
         """Never send it; False where it is not here or does not wait."""
         changed = self._database.execute(
@@ -190,6 +231,14 @@ class Spool:
         )
         return changed.rowcount > 0
 
+    @_or(_nothing)
+    def pull_in(self, after: float, by: float, latest: float) -> None:
+        """What is due after this time is due that many seconds sooner, and not later than `latest`."""
+        self._database.execute(
+            "UPDATE deliveries SET due = min(due - ?, ?) WHERE state = 'waiting' AND due > ?", (by, latest, after)
+        )
+
+    @_or(_nothing)
     def release(self, destination: str, now: float) -> None:
         """The destination works again: what waits for it is due now."""
         self._database.execute(
@@ -197,9 +246,10 @@ class Spool:
             (now, destination, now),
         )
 
+    @_or(lambda: 0)
     def clean(self, before: float) -> int:
         """Delete what ended before this time; returns how many rows went."""
-        with _Transaction(self._database) as database:
+        with Transaction(self._database) as database:
             database.execute(
                 "DELETE FROM attempts WHERE delivery IN "
                 "(SELECT id FROM deliveries WHERE state != 'waiting' AND ended_at < ?)",
@@ -217,6 +267,7 @@ class Spool:
                 ).rowcount
             )
 
+    @_or(dict[str, int])
     def counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
         return dict(self._database.execute("SELECT state, count(*) FROM deliveries GROUP BY state"))
@@ -225,53 +276,67 @@ class Spool:
         """The ids of all hits that are kept."""
         return {name for (name,) in self._database.execute("SELECT id FROM hits")}
 
+    def size(self) -> int:
+        """The bytes in use, with those of the write-ahead log; pages that are free again do not count."""
+        pages, free, each = (
+            self._database.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        log = self.path.with_name(f"{self.path.name}-wal")
+        return int((pages - free) * each) + (log.stat().st_size if log.exists() else 0)
+
+    def check(self) -> str:
+        """What SQLite finds wrong with the file, or nothing."""
+        (found,) = self._database.execute("PRAGMA integrity_check(1)").fetchone()
+        return "" if found == "ok" else str(found)
+
+    def tell_damage(self, error: sqlite3.Error) -> None:
+        """Leave the file alone from now on, say so once, and leave word for whoever owns it."""
+        self.damaged = True
+        _log.error("%s is damaged, and is left alone until it is mended: %s", self.path.name, error)
+        if self.is_in_place():
+            word_of_damage(self.path).touch(mode=0o600)
+
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        if self.is_in_place():
+            self._database.close()
+        else:
+            # SQLite would delete the write-ahead log of whatever stands at this path now, so it must not even be collected.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(self._database))
+
+    def _readable(self, rows: list[tuple[Any, ...]]) -> list[Delivery]:
+        """The deliveries of these rows; a damaged one is never sent, and told once."""
+        found = []
+        for row in rows:
+            try:
+                found.append(_read(row))
+            except DamagedRowError as error:
+                _log.error("%s: delivery %s is damaged, and is not sent: %s", self.path.name, row[0], error)
+                self._database.execute(
+                    "UPDATE deliveries SET state = 'damaged', why = ? WHERE rowid = ?", (f"damaged: {error}", row[-1])
+                )
+        return found
 
     def _ended_runs(self, hit: str) -> Done:
         rows = self._database.execute("SELECT event, key, state FROM runs WHERE hit = ? AND state != 'run'", (hit,))
         return {(event, key): state for event, key, state in rows}
 
-    def _check_version(self) -> None:
-        (version,) = self._database.execute("PRAGMA user_version").fetchone()
-        if version > _VERSION:
-            raise sqlite3.DatabaseError(f"{self.path} was written by a newer sgtm (version {version} of its tables)")
 
-
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where something failed."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-
-    def __enter__(self) -> sqlite3.Connection:
-        self._database.execute("BEGIN IMMEDIATE")
-        return self._database
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        if failed is None:
-            self._database.execute("COMMIT")
-        elif self._database.in_transaction:
-            self._database.execute("ROLLBACK")
+def word_of_damage(path: Path) -> Path:
+    """The file that says that a spool needs its owner."""
+    return path.with_name(f"{path.name}-damaged")
 
 
 def _delivery(keep: Keep, row: Row, numbered: tuple[str, OutgoingRequest], now: float) -> tuple[object, ...]:
     name, request = numbered
-    destination = request.destination
-    return (name, keep.hit_id, row.event, row.tag, row.type_name, destination, _encode(request), now, now)
+    names = (name, keep.hit_id, row.tag, row.type_name, request.destination)
+    return (name, keep.hit_id, row.event, *names[2:], sealed(request, *names), now, now)
 
 
 def _read(row: tuple[Any, ...]) -> Delivery:
-    name, hit, tag, kind, destination, request, attempts, kept_at = row
-    return Delivery(name, hit, tag, kind, destination, unpacked_request(request), attempts, kept_at)
-
-
-def _create_private(path: Path) -> int:
-    """The outbox holds hits in the clear, so only its owner may read it; returns its inode. SQLite's other files follow."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    opened = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        return os.fstat(opened).st_ino
-    finally:
-        os.close(opened)
+    name, hit, tag, kind, destination, request, attempts, kept_at, _ = row
+    if not isinstance(attempts, int) or not isinstance(kept_at, float):
+        raise DamagedRowError("it has no number of attempts, or no time")
+    unsealed = unsealed_request(request, name, hit, tag, kind, destination)
+    return Delivery(name, hit, tag, kind, destination, unsealed, attempts, kept_at)

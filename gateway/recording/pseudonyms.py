@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
+from msgspec import structs
 
 from ..hit import Hit
+from ..outgoing import OutgoingRequest
 from .layers import json_leaves, percent_decoded, unescaped
 from .person_keys import Kind, of_json, of_parameter
 from .stand_ins import Edit, StandIns, edited, moved
@@ -46,6 +49,17 @@ _NUMBER = re.compile(r"-?\d[\d.]*")
 def pseudonymous(hit: Hit, key: bytes) -> Hit:
     """The same hit with stand-ins for persons and secrets; all else stays to the byte."""
     return _Pseudonyms(StandIns(key)).hit(hit)
+
+
+def pseudonymous_request(request: OutgoingRequest, key: bytes) -> OutgoingRequest:
+    """The same for a request to a vendor; its credentials stay names."""
+    parts = urlsplit(request.url)
+    plain = tuple((name.lower(), value) for name, value in request.headers if isinstance(value, str))
+    nobodys = pseudonymous(Hit(request.method, parts.path or "/", parts.query, plain, request.body), key)
+    values = iter(nobodys.headers)
+    headers = tuple((name, next(values)[1] if isinstance(value, str) else value) for name, value in request.headers)
+    url = urlunsplit((parts.scheme, parts.netloc, nobodys.path, nobodys.query, ""))
+    return structs.replace(request, url=url, headers=headers, body=nobodys.body)
 
 
 class _Pseudonyms:

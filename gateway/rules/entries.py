@@ -22,6 +22,7 @@ from ..place import Place, Problem
 from ..schedule import Schedule, moment
 from .circles import circles
 from .credentials import Credentials, named_only
+from .egress import check_hosts
 from .entry import Entry
 from .frames import SKIP, WITHOUT_USER_DATA
 from .references import References, several
@@ -199,6 +200,7 @@ class Entries:
         made = Configured(entry.kind, entry.name, values)
         if next(names_in(values), None) is not None:
             _check_constants(entry, values)
+        check_hosts(entry, values)
         return made
 
     def _constant(self, entry: Entry) -> Any:
@@ -207,7 +209,13 @@ class Entries:
             return None
         if entry.section == "clients":
             self._check_constant(entry)
-        return self._guarded(entry, lambda: entry.kind(name=entry.name, **self._values(entry)))
+        return self._guarded(entry, lambda: self._made_once(entry))
+
+    def _made_once(self, entry: Entry) -> Any:
+        values = self._values(entry)
+        made = entry.kind(name=entry.name, **values)
+        check_hosts(entry, values)
+        return made
 
     def _check_constant(self, entry: Entry) -> None:
         for key, written in entry.own_settings().items():

@@ -8,6 +8,7 @@ from ..consent import KNOWN
 
 DURATION = "^([0-9]{1,6})(s|m|h|d)$"
 SHORT_DURATION = "^([0-9]{1,5})(ms|s)$"
+SIZE = "^([1-9][0-9]{0,5})(MiB|GiB)$"
 SKIP, WITHOUT_USER_DATA = "skip", "send_without_user_data"
 
 _NAMES = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -127,6 +128,18 @@ CONSENT: dict[str, Any] = {
     },
     "additionalProperties": False,
 }
+EGRESS: dict[str, Any] = {
+    "type": "object",
+    "description": "Where requests may go.",
+    "properties": {
+        "allow": {
+            **_NAMES,
+            "description": "Hosts beside those that the settings of tags name: a name, *.name for all under it, or an address.",
+            "examples": [["collect.vendor.example", "*.vendor.example", "10.1.2.3:8443"]],
+        },
+    },
+    "additionalProperties": False,
+}
 DELIVERY: dict[str, Any] = {
     "type": "object",
     "description": "How requests are delivered.",
@@ -142,6 +155,23 @@ DELIVERY: dict[str, Any] = {
             "pattern": SHORT_DURATION,
             "description": "How long a request waits for others that can go in one call with it: 0s, 500ms or 2s.",
             "examples": ["500ms"],
+        },
+        "durability": {
+            "enum": ["full", "normal", "memory"],
+            "description": "What an answered hit survives: full, power loss too (the default); normal and memory, only the end "
+            "of the gateway: a power loss takes the last hits, or all that the system had not written.",
+        },
+        "cap": {
+            "type": "string",
+            "pattern": SIZE,
+            "description": "The room that what is kept may take on the disk: a number and MiB or GiB, such as 2GiB. "
+            "From four fifths on events are shed.",
+            "examples": ["2GiB"],
+        },
+        "shed": {
+            **_NAMES,
+            "description": "The events that are given up first when that room runs short.",
+            "examples": [["scroll", "user_engagement"]],
         },
     },
     "additionalProperties": False,

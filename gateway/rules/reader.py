@@ -18,18 +18,20 @@ import msgspec
 from ..container import Container
 from ..errors import GatewayError, RulesError
 from ..place import Place, Problem
+from . import egress
 from .catalogue import SECTIONS, Catalogue
 from .entries import Entries
 from .entry import Entry
 from .environment import Environment
 from .findings import problems
 from .found import MOST
-from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, INCLUDE, SHORT_DURATION
+from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, EGRESS, INCLUDE, SHORT_DURATION, SIZE
 from .sources import Collected, Document, collect
 from .warnings import warnings
 from .written import Written
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400}
+_BYTES = {"MiB": 1024**2, "GiB": 1024**3}
 _TOP = {
     "type": "object",
     "properties": {
@@ -38,10 +40,11 @@ _TOP = {
         "consent": {"anyOf": [CONSENT, {"type": "null"}]},
         **{section: {"anyOf": [{"type": "object"}, {"type": "null"}]} for section in SECTIONS},
         "delivery": {"anyOf": [DELIVERY, {"type": "null"}]},
+        "egress": {"anyOf": [EGRESS, {"type": "null"}]},
     },
     "additionalProperties": False,
 }
-_ONCE = ("container", "consent", "delivery")
+_ONCE = ("container", "consent", "delivery", "egress")
 """What all files together have once."""
 _CONDITIONS = ("all", "any", "not", "variable")
 """A trigger with one of these keys and no type is conditions in the structured form."""
@@ -100,6 +103,7 @@ class _Reader:
         sections = {section: self._entries(section) for section in SECTIONS}
         named = {section: self._names(section) for section in SECTIONS}
         self._checked = entries = Entries(sections, named, self._problems, self._sources.path.parent)
+        self._allowed = egress.allowed(self._written.value.get("egress"), self._problems)
         container = Container(
             name=self._text("container"),
             version=self._sources.version,
@@ -109,7 +113,9 @@ class _Reader:
             secrets=entries.secrets,
             give_up_after=self._seconds("give_up_after", DURATION, 86_400.0),
             linger=self._seconds("linger", SHORT_DURATION, 0.0),
+            **self._outbox(),
             unknown_consent=self._setting("consent", "unknown") != "denied",
+            allowed=self._allowed,
         )
         self._check_resending(container)
         if not container.clients and not self._problems:
@@ -131,7 +137,8 @@ class _Reader:
 
     def warnings(self) -> Iterator[Problem]:
         """What is not wrong, but looks so; for rules without a problem."""
-        return warnings(self._checked.sections, self._checked.triggers, self._catalogue)
+        yield from warnings(self._checked.sections, self._checked.triggers, self._catalogue)
+        yield from egress.warnings(self._checked.sections, self._allowed)
 
     # --- from files to sections ---------------------------------------------------------------------------------------
 
@@ -252,10 +259,28 @@ class _Reader:
         settings = None if written is None else written.data()
         return settings.get(key) if isinstance(settings, dict) else None
 
+    def _outbox(self) -> dict[str, Any]:
+        """What is kept and how, as far as it is written; the container knows the rest."""
+        durability, cap, shed = (self._setting("delivery", key) for key in ("durability", "cap", "shed"))
+        size = re.fullmatch(SIZE, cap) if isinstance(cap, str) else None
+        written = {
+            "durability": durability,
+            "cap": size and int(size.group(1)) * _BYTES[size.group(2)],
+            "shed": _names(shed),
+        }
+        return {key: value for key, value in written.items() if value is not None}
+
     def _seconds(self, key: str, form: str, otherwise: float) -> float:
         text = self._setting("delivery", key)
         written = re.fullmatch(form, text) if isinstance(text, str) else None
         return float(int(written.group(1)) * _SECONDS[written.group(2)]) if written else otherwise
+
+
+def _names(written: Any) -> frozenset[str] | None:
+    """One name or several; nothing where it is neither, which the schema told."""
+    if isinstance(written, str):
+        return frozenset((written,))
+    return frozenset(map(str, written)) if isinstance(written, list) else None
 
 
 def _long_form(written: Written, place: Place) -> Written:

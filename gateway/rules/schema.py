@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator
 
 from ..settings import Setting
 from .catalogue import SECTIONS, Catalogue
-from .frames import CONSENT, CONTAINER, DELIVERY, FRAMES, INCLUDE
+from .frames import CONSENT, CONTAINER, DELIVERY, EGRESS, FRAMES, INCLUDE
 
 TEMPLATED = {"type": "string", "pattern": r"\{\{|\$\{"}
 
@@ -54,6 +54,7 @@ def schema_of(catalogue: Catalogue) -> dict[str, Any]:
             "consent": CONSENT,
             **sections,
             "delivery": DELIVERY,
+            "egress": EGRESS,
         },
         "additionalProperties": False,
         "definitions": shared,

@@ -25,6 +25,7 @@ SECTIONS = (
     "transformations",
     "tags",
     "delivery",
+    "egress",
 )
 WIDTH = 120
 

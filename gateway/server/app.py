@@ -14,11 +14,16 @@ from .intake import Intake, Receive, Scope, Send
 
 
 def application(
-    intake: Intake, rules: Callable[[], str] = lambda: ""
+    intake: Intake, rules: Callable[[], str] = lambda: "", short_of: Callable[[], str] = lambda: ""
 ) -> Callable[[Scope, Receive, Send], Awaitable[None]]:
-    """Every path is a hit's, but those of the health checks; `/readyz` also says which `rules` are in force."""
+    """Every path is a hit's, but those of the health checks; `/readyz` also says which `rules` are in force.
+
+    While the gateway is `short_of` room it is 503: whoever sends hits may have another one that has some.
+    """
 
     async def ready(_: Request) -> PlainTextResponse:
+        if why := short_of():
+            return PlainTextResponse(f"{why}\n{rules()}".rstrip(), 503)
         return PlainTextResponse(f"ok\n{rules()}".rstrip())
 
     others: Any = Starlette(routes=[Route("/readyz", ready), *(Route(path, _ok) for path in OWN_PATHS)])

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ..container import Container
-from ..delivery import Mark, Sender, Worker
+from ..delivery import Mark, Sender, Spools, Standing, Standings, Worker
 from ..redaction import redacted_text
 from ..report import attempt
 from .channel import Channel, end_with_parent
@@ -40,7 +40,7 @@ async def _deliver(
     settings: ServeSettings, channel: Channel, reloader: Reloader, lifeline: Connection, wake: socket.socket
 ) -> None:
     container = reloader.in_force
-    sender = Sender(container.secrets)
+    sender = Sender(container.secrets, container.egress)
     warnings = _Warnings()
 
     def marked(mark: Mark) -> None:
@@ -50,13 +50,14 @@ async def _deliver(
         if mark.final and mark.verdict.outcome != "accepted" and settings.preview_port is not None:
             channel.tell(lambda: ("workers", ("keep", mark.delivery.hit)))
 
-    worker = Worker(settings.data_dir, container, sender, marked=marked)
+    spools, kept = Spools(settings.data_dir), Standings(settings.data_dir)
+    worker = Worker(spools, container, sender, kept=kept, marked=marked, told=warnings.of)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def swap(new: Container) -> None:
         nonlocal sender
-        sender = sender.knowing(new.secrets)
+        sender = sender.knowing(new.secrets, new.egress)
         worker.use(new, sender)
 
     def changed_by_hand(how: str, ticket: str, name: str) -> None:
@@ -74,8 +75,7 @@ async def _deliver(
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
     channel.tell(lambda: ("ready", None))
-    if waiting := worker.waiting():
-        _log.warning("%d requests of earlier hits wait to be sent", waiting)
+    warnings.at_start(worker.waiting(), kept)
     await worker.run(stop)
     await sender.close()
 
@@ -96,10 +96,27 @@ def _message(mark: Mark) -> dict[str, object]:
 
 
 class _Warnings:
-    """Says on the console what a vendor did not accept, each thing once a minute."""
+    """Says on the console what a vendor did not accept, each thing once a minute, and which vendors are left alone."""
 
     def __init__(self) -> None:
         self._said: dict[tuple[str, str], float] = {}
+        self._left_alone: dict[str, str] = {}
+
+    def at_start(self, waiting: int, kept: Standings) -> None:
+        """Said of what was left over at the last stop."""
+        if waiting:
+            _log.warning("%d requests of earlier hits wait to be sent", waiting)
+        for standing in kept.before.values():
+            self.of(standing)
+
+    def of(self, standing: Standing) -> None:
+        """Said when a destination is left alone, and when it is well again; not for each probe."""
+        name = standing.destination
+        if standing.state == "closed" and self._left_alone.pop(name, ""):
+            _log.warning("%s: takes requests again; what waited is sent", name)
+        elif standing.state in _LEFT_ALONE and self._left_alone.get(name) != standing.state:
+            self._left_alone[name] = standing.state
+            _log.warning("%s: %s: %s", name, _LEFT_ALONE[standing.state], redacted_text(standing.why))
 
     def about(self, mark: Mark) -> None:
         if mark.verdict.outcome == "accepted":
@@ -115,3 +132,7 @@ class _Warnings:
 
 
 _WORDS = {"refused": "refused for good", "again": "not accepted, will be sent again", "hold": "on hold for 5 minutes"}
+_LEFT_ALONE = {
+    "open": "does not take requests; they wait, and one a minute at most is tried",
+    "held": "refuses the credential; requests wait, and one is tried every 5 minutes",
+}

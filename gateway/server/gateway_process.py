@@ -8,14 +8,14 @@ import gc
 import logging
 import signal
 import socket
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 
 from ..address import Proxies
 from ..container import Container
-from ..delivery import Committer, Sender, Spool
+from ..delivery import Committer, Ownership, Room, Sender, opened, own_spools
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
 from ..pipeline import Done, Keep
@@ -90,29 +90,43 @@ async def _serve(
         on_change(lambda new: live.swap(new, _ask_nobody))
         await _answer_hits(settings, live, sockets, channel)
         return
-    sender = Sender(container.secrets)
+    sender = Sender(container.secrets, container.egress)
+    room = Room(settings.data_dir, container, processes=settings.workers)
     lives: list[tuple[Live, Committer]] = []
-    for path in _own_spools(settings.data_dir, number, settings.workers):
-        spool = Spool(path)
+    owned: list[Ownership] = []
+    for path in own_spools(settings.data_dir, number, settings.workers):
+        owned.append(Ownership(path))
+        spool = opened(path, time.time())
         cut_off = spool.open_hits()
-        committer = Committer(spool, _waker(wake))
-        lives.append((live := Live(container, committer.commit, sender.send, traced=traced), committer))
+        committer = Committer(spool, _waker(wake), room=room)
+        committer.make_durable(container.durability)
+        lives.append((live := Live(container, committer.commit, sender.send, traced=traced, room=room), committer))
         _resume(live, cut_off)
 
     def swap(new: Container) -> None:
-        for live, _ in lives:
-            live.swap(new, sender.knowing(new.secrets).send)
+        room.use(new)
+        for live, committer in lives:
+            committer.make_durable(new.durability)
+            live.swap(new, sender.knowing(new.secrets, new.egress).send)
 
     on_change(swap)
-    await _answer_hits(settings, lives[0][0], sockets, channel)
+    await _answer_hits(settings, lives[0][0], sockets, channel, room.why)
     for _, committer in lives:
         await committer.close()
+    for ownership in owned:
+        ownership.close()
     await sender.close()
 
 
-async def _answer_hits(settings: ServeSettings, live: Live, sockets: list[socket.socket], channel: Channel) -> None:
+async def _answer_hits(
+    settings: ServeSettings,
+    live: Live,
+    sockets: list[socket.socket],
+    channel: Channel,
+    short_of: Callable[[], str] = lambda: "",
+) -> None:
     server = HttpServer(
-        application(_intake(settings, live), lambda: _in_force(live.container)),
+        application(_intake(settings, live), lambda: _in_force(live.container), short_of),
         channel,
         longest_url=settings.longest_url,
         drain_within=DRAIN_WITHIN,
@@ -133,15 +147,6 @@ def _intake(settings: ServeSettings, live: Live) -> Intake:
     return Intake(live, proxies=proxies, longest_body=settings.longest_body, longest_url=settings.longest_url)
 
 
-def _own_spools(folder: Path, number: int, workers: int) -> list[Path]:
-    """This process's spool; the first one also adopts those of workers there no longer are."""
-    own = folder / f"spool-{number}.sqlite3"
-    if number:
-        return [own]
-    kept = {folder / f"spool-{other}.sqlite3" for other in range(workers)}
-    return [own, *sorted(path for path in folder.glob("spool-*.sqlite3") if path not in kept)]
-
-
 def _resume(live: Live, cut_off: list[tuple[Hit, Done]]) -> None:
     """Do again what a crash cut off."""
     for hit, done in cut_off:
@@ -160,7 +165,7 @@ def _reporter(settings: ServeSettings, number: int, channel: Channel, container:
     """Who tells the preview, where there is one. It is asked of the past as soon as it is there, so it knows the rules."""
     if settings.preview_port is None:
         return None
-    spools = None if settings.dry else _own_spools(settings.data_dir, number, settings.workers)
+    spools = None if settings.dry else own_spools(settings.data_dir, number, settings.workers)
     reporter = Reporter(number, lambda kind, said: channel.tell(lambda: ("preview", (kind, said))), spools)
     reporter.know(container)
     return reporter

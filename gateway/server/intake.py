@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeAlias
 
 from ..address import Proxies, is_private
+from ..delivery import OutboxFullError
 from ..hit import Hit, new_hit_id
 from ..query import printable
 from ..trace import Answer
@@ -91,7 +92,8 @@ class Intake:
             answer = await self._driver.answer(self._hit(scope, body))
         except sqlite3.Error as error:
             # Nothing was kept, so nothing may be promised. The log says why; the browser only that it may try again.
-            _log.error("a hit could not be kept: %s", error)
+            if not isinstance(error, OutboxFullError):  # of which the log tells once, and not with each hit
+                _log.error("a hit could not be kept: %s", error)
             return await self._refuse(scope, send, 503, "the hit could not be kept", _RETRY)
         return await _answer(send, answer, origin)
 

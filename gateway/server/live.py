@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from ..container import Container
+from ..delivery import Room
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
 from ..pipeline import Done, Keep, Round, Rounds, Trip
@@ -15,6 +16,7 @@ from ..trace import Answer, Trace
 Commit: TypeAlias = Callable[[Keep], Awaitable[None]]
 Send: TypeAlias = Callable[[OutgoingRequest], Coroutine[Any, Any, Reply]]
 
+_NOTHING: frozenset[str] = frozenset()
 ANSWER_WITHIN = 5.0
 """Seconds the answer waits for tags that ask, as the real container's does."""
 
@@ -30,9 +32,12 @@ class Live:
         *,
         traced: Callable[[Trace], None] | None = None,
         answer_within: float = ANSWER_WITHIN,
+        room: Room | None = None,
     ) -> None:
+        """`room` names the events that are shed while it runs short."""
         self._in_force = (container, send)
         self._commit, self._traced, self._answer_within = commit, traced, answer_within
+        self._room = room
         self._trips: set[asyncio.Task[None]] = set()
 
     @property
@@ -50,9 +55,11 @@ class Live:
         Raises what `commit` raises: then nothing was promised, and the browser must be told so.
         """
         container, send = self._in_force
-        trip = Trip(container, hit)
+        trip = Trip(container, hit, shed=_NOTHING if self._room is None else self._room.sheds())
         rounds = trip.rounds()
         first = next(rounds)
+        if trip.shed and self._room is not None:
+            self._room.count(trip.shed)
         if first.asks or first.answer is None:
             return await self._long_trip(trip, rounds, first, send)
         if first.keep is not None:

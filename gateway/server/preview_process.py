@@ -14,7 +14,7 @@ from .channel import Channel, end_with_parent
 from .gateway_process import loop_factory
 from .http_server import HttpServer
 from .preview.app import application
-from .preview.archive import Archive
+from .preview.archive import opened
 from .preview.correspondence import Correspondence
 from .preview.guard import Guard
 from .preview.preview import Preview
@@ -57,7 +57,7 @@ async def _serve(
     loop, channel = asyncio.get_running_loop(), Channel(parent)
     reloader = Reloader(rules, rehearsing=True)
     folder = None if settings.dry else settings.data_dir
-    archive = None if folder is None else Archive(folder)
+    archive = None if folder is None else opened(folder)
     others = Correspondence(
         lambda whom, question: channel.tell(lambda: (whom, question)),
         settings.workers,

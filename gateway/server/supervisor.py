@@ -143,10 +143,22 @@ class Supervisor:
         if self._stopping:
             return
         child.short_lives = child.short_lives + 1 if time.monotonic() - child.started < _SHORT_LIFE else 0
+        if child is self._preview and child.short_lives >= _MOST_SHORT_LIVES:
+            self._do_without_preview()
+            return
         if child.short_lives >= _MOST_SHORT_LIVES:
             raise GatewayError("its processes end as soon as they start. What they said above tells why.")
         _say(f"a process ended with code {child.process.exitcode}; it is started again")
         child.start(self._rules)
+
+    def _do_without_preview(self) -> None:
+        """Hits are worth more than a look at them."""
+        _say(
+            "the preview ends as soon as it starts, and is not started again. What it said above tells why; hits go on"
+        )
+        assert self._preview is not None
+        self._children.remove(self._preview)
+        self._preview = None
 
     def _changed(self, rules: Rules) -> None:
         """Other rules are in force: for all children, and for those that are started from now on."""

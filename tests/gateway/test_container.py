@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
-from gateway import Event, Lookup, Refused, Steps
-from gateway.container import ClientEntry, Configured, Container
+from gateway import Event, Lookup, Refused, Steps, TagType
+from gateway.container import ClientEntry, Configured, Container, TagEntry
+from gateway.egress import Egress, Host
 from tests.small import EventsClient, FunctionTag, FunctionVariable, hit
 
 
@@ -58,3 +59,26 @@ def test_a_variable_type_is_configured_like_any_other() -> None:
     configured = Configured(FunctionVariable, "Double", {"read": lambda lookup: lookup.event["value"] * 2})
 
     assert configured.type_for(Lookup(Event(), hit())).value(Lookup(Event(value=21), hit())) == 42
+
+
+class Hook(TagType):
+    """Sends somewhere."""
+
+    url: Annotated[str, "Where it goes."] = "https://hooks.example/in"
+
+
+class Asking(EventsClient):
+    """Asks somebody."""
+
+    upstream: Annotated[str, "Whom."] = "https://scripts.example"
+
+
+def test_requests_may_go_where_tags_and_clients_declare_and_to_what_is_allowed() -> None:
+    allowed = frozenset({Host("collect.example")})
+    tags = [TagEntry(url, Configured(Hook, url, {"url": url})) for url in ("http://127.0.0.1:1/", "https://{{Shop}}/")]
+    container = Container(
+        clients=(ClientEntry("A", Asking()),), tags=[*tags, TagEntry("B", Configured(Hook))], allowed=allowed
+    )
+
+    declared = frozenset({Host("hooks.example"), Host("127.0.0.1", 1), Host("scripts.example")})
+    assert container.egress == Egress(declared, allowed)

@@ -15,7 +15,7 @@ from gateway.details import details
 from gateway.fake_tiktok import stand_in
 from gateway.pipeline import Trip
 from gateway.recording import rehearse
-from gateway.rules import load
+from gateway.rules import build, load, of_text
 from gateway.server.preview.workshop import Workshop
 from gateway.trace import Trace
 from tests.canaries import CANARY_HITS, CLICK, CLIENT, EMAIL, TOKEN, canary_hit, seen_in
@@ -135,7 +135,6 @@ def reads(value: Any) -> Container:
     ("value", "told"),
     [
         (12.5, 12.5),
-        (UNDEFINED, "undefined"),
         (float("nan"), "nan"),
         (float("-inf"), "-inf"),
         ({"a": [1, EMAIL]}, {"a": [1, "***@***"]}),
@@ -143,7 +142,7 @@ def reads(value: Any) -> Container:
         (f"x=1&dl=%2F%3Fttclid%3D{CLICK}", "x=1&dl=/?ttclid=***"),
         ("\ud800", "\\ud800"),
     ],
-    ids=["a number", "nothing", "no number", "without end", "an object", "what JSON has not", "encoded", "half a sign"],
+    ids=["a number", "no number", "without end", "an object", "what JSON has not", "encoded", "half a sign"],
 )
 def test_a_variable_shows_its_value_as_json_can(value: Any, told: Any) -> None:
     assert variables(shown(hit(), reads(value))["events"][0])["Mine"]["value"] == told
@@ -155,7 +154,33 @@ def test_a_variable_shows_who_uses_it_and_why_it_failed() -> None:
     assert found["Mine"]["used_by"] == ['tag "A"']
     assert "KeyError" in found["Mine"]["problem"]
     assert seen_in(found["Mine"]["problem"]) == []
-    assert (found["Nobody's"]["used_by"], found["Nobody's"]["problem"]) == ([], "")
+    assert found["Nobody's"]["used_by"] == []
+
+
+def test_what_is_undefined_has_no_value() -> None:
+    assert "value" not in variables(shown(hit(), reads(UNDEFINED))["events"][0])["Mine"]
+
+
+def test_a_look_runs_no_code_of_a_variable_that_the_trip_did_not_ask_for() -> None:
+    def never(_: Lookup) -> Any:
+        raise AssertionError("a look at a trace has run it")
+
+    found = variables(shown(hit(), small_container(variables={"Nobody's": never}))["events"][0])
+    assert found["Nobody's"]["problem"] == "nothing asked for it during the trip"
+    assert "value" not in found["Nobody's"]
+
+
+def test_a_built_in_kind_of_variable_is_read_where_all_it_names_is(tmp_path: Path) -> None:
+    rules = """\
+clients: {GA4: {type: ga4}}
+variables:
+  Name: {type: event_data, key: event_name}
+  Table: {type: lookup_table, input: "{{Name}}", table: {purchase: sold}}
+"""
+    container = build(of_text(rules, tmp_path, "rules.yaml"), rehearsing=True)
+    event = details(rehearse(container, Hit("GET", "/g/collect", "v=2&tid=G-T&en=purchase")))["events"][0]
+
+    assert variables(event)["Table"]["value"] == "sold"
 
 
 def test_a_variable_that_nobody_waited_for_says_so_and_asks_nobody() -> None:
@@ -164,8 +189,8 @@ def test_a_variable_that_nobody_waited_for_says_so_and_asks_nobody() -> None:
 
     found = variables(shown(hit(), small_container(variables={"Late": late}))["events"][0])
 
-    assert found["Late"]["value"] == "undefined"
-    assert "would have to be waited for" in found["Late"]["problem"]
+    assert "value" not in found["Late"]
+    assert found["Late"]["problem"] == "nothing asked for it during the trip"
 
 
 def test_built_in_variables_are_shown_where_they_have_a_value_or_are_used() -> None:
@@ -173,7 +198,7 @@ def test_built_in_variables_are_shown_where_they_have_a_value_or_are_used() -> N
     found = variables(shown(hit("purchase", id="h"), uses)["events"][0])
 
     assert (found["Event Name"]["value"], found["Event Name"]["type"]) == ("purchase", "built-in")
-    assert (found["Referrer"]["value"], found["Referrer"]["used_by"]) == ("undefined", ['tag "A"'])
+    assert ("value" in found["Referrer"], found["Referrer"]["used_by"]) == (False, ['tag "A"'])
     assert "Page URL" not in found
 
 

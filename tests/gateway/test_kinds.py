@@ -31,6 +31,22 @@ from gateway.trace import Answer, Trace
 from tests.small import EventsClient, hit
 
 
+class Hook(TagType):
+    """Sends somewhere."""
+
+    url: Annotated[str, "Where it goes."] = "https://hooks.example/in"
+    note: Annotated[str, "What it says."] = "see https://docs.example/"
+    parts: Annotated[tuple[str, ...], "What it is made of."] = ("https://part.example/",)
+
+
+def test_a_tag_declares_the_addresses_among_its_settings_and_a_variable_none() -> None:
+    settings = {setting.name: setting.default for setting in Hook.settings()}
+
+    assert Hook.hosts(settings) == ("https://hooks.example/in",)
+    assert Hook.hosts({**settings, "url": "{{Address}}"}) == ()
+    assert VariableType.hosts(settings) == ()
+
+
 class Greeting(VariableType):
     """Says hello."""
 

@@ -542,3 +542,34 @@ def test_a_wrong_effect_of_a_client_is_answered_500_with_what_was_right(step: An
 
 def iter_nothing() -> Steps:
     yield from ()
+
+
+def test_a_hit_whose_every_event_is_shed_keeps_nothing_and_is_told_to_come_again() -> None:
+    trip = Trip(small_container(tag("A", sends)), hit("scroll"), shed=frozenset({"scroll"}))
+    (only,) = rounds(trip)
+
+    assert (only.keep, only.asks, trip.shed) == (None, {}, ["scroll"])
+    assert only.answer is not None
+    assert (only.answer.status, only.answer.headers) == (503, (("retry-after", "5"),))
+    assert trip.trace.answer is only.answer
+    assert trip.trace.log == ['event "scroll" was shed, and its tags did not run: the outbox is nearly full']
+
+
+def test_an_event_that_is_not_shed_goes_its_way() -> None:
+    trip = Trip(small_container(tag("A", sends)), hit("purchase"), shed=frozenset({"scroll"}))
+    (only,) = rounds(trip)
+
+    assert only.keep is not None
+    assert only.answer is not None
+    assert (only.answer.status, trip.shed) == (200, [])
+    assert urls(trip.trace) == ["https://vendor.example/purchase"]
+
+
+def test_of_a_hit_with_several_events_only_what_may_be_shed_is() -> None:
+    trip = Trip(small_container(tag("A", sends)), hit("scroll", "purchase"), shed=frozenset({"scroll"}))
+    (only,) = rounds(trip)
+
+    assert only.keep is not None
+    assert only.answer is not None
+    assert (only.answer.status, trip.shed) == (200, ["scroll"])
+    assert urls(trip.trace) == ["https://vendor.example/purchase"]

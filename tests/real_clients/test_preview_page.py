@@ -17,7 +17,7 @@ import pytest
 
 from tests.collecting import site
 from tests.real_clients.browser import CLIENTS, IS_HERE, chromium
-from tests.running import Running, fake_tiktok, serving, wait_until
+from tests.running import ROOT, Running, fake_tiktok, serving, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -35,10 +35,18 @@ PURCHASE = (
 )
 
 
+SEQUENCE_TRIGGER = "  Sequence: event_name == sequence\n"
+SEQUENCE = """
+  Main: {type: http_request, triggers: Sequence, setup: Before, url: "http://127.0.0.1:9/main"}
+  Before: {type: http_request, triggers: [], url: "http://127.0.0.1:9/before"}
+"""
+
+
 class Preview:
     """A gateway with its preview, and the TikTok endpoint it sends to."""
 
-    def __init__(self, process: Running) -> None:
+    def __init__(self, process: Running, folder: Path) -> None:
+        self.folder = folder
         self.hits = f"http://localhost:{process.port()}"
         self.link = process.said(r"http://localhost:\d+/\?token=\S+").group()
         self.url = self.link.partition("/?")[0]
@@ -50,11 +58,17 @@ class Preview:
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    folder = tmp_path_factory.mktemp("container")
+    rules = (ROOT / "rules.yaml").read_text("utf-8")
+    rules = rules.replace("\n# Who is told.", f"{SEQUENCE_TRIGGER}\n# Who is told.").replace(
+        "\ndelivery:", f"{SEQUENCE}\ndelivery:"
+    )
+    (folder / "rules.yaml").write_text(rules, "utf-8")
     with (
         fake_tiktok("--token", "test-token-0123456789:C4TEST") as endpoint,
-        serving(tmp_path_factory.mktemp("data"), endpoint, "--preview-port", "0") as process,
+        serving(folder / "data", endpoint, "--preview-port", "0", rules=folder / "rules.yaml") as process,
     ):
-        made = Preview(process)
+        made = Preview(process, folder)
         for number in range(3):
             made.send(PURCHASE.format(f"T-{number}"))
         made.send("/wp-admin")
@@ -147,6 +161,37 @@ def test_a_deep_link_opens_its_hit_and_tab_and_an_unknown_one_says_so(page: Page
     assert (response.status, "has left memory" in response.json()["problem"]) == (404, True)
 
 
+def test_an_edited_hit_is_what_is_saved_whatever_its_writing(page: Page, preview: Preview) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    page.get_by_role("button", name="Edit and replay").click()
+    box = page.get_by_role("dialog").locator("textarea")
+    box.fill(box.input_value().replace("en=purchase", "en=Größe_日本"))
+    page.get_by_role("dialog").get_by_role("button", name="Replay").click()
+    page.get_by_role("heading", name="Größe_日本").wait_for()
+
+    page.get_by_role("button", name="Save as test").click()
+    page.get_by_role("dialog").locator("input").fill("edited-in-the-browser")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_text("edited-in-the-browser.sent.json").wait_for()
+    saved = (preview.folder / "tests" / "hits" / "edited-in-the-browser.http").read_text("utf-8")
+    assert "en=Gr%C3%B6%C3%9Fe_%E6%97%A5%E6%9C%AC" in saved
+    page.keyboard.press("Escape")
+
+
+def test_a_tag_that_is_part_of_a_sequence_can_be_looked_at(page: Page, preview: Preview) -> None:
+    preview.send("/g/collect?v=2&tid=G-TEST&cid=1.2&en=sequence&ep.transaction_id=T-SEQ")
+    page.locator("#live .row", has_text="T-SEQ").locator("a.head").click()
+    page.get_by_role("heading", name="Before (setup of Main)").wait_for()
+
+
+def test_every_view_has_a_row_for_the_tab_key(page: Page, preview: Preview) -> None:
+    preview.send(PURCHASE.format("T-NO-PAGE").replace("&dl=https%3A%2F%2Fshop.example%2Fthanks", ""))
+    page.locator("#live .row[data-failed]", has_text="T-NO-PAGE").wait_for()
+    for view in ("failed", "unclaimed", "all"):
+        page.evaluate("view => { location.hash = `#/${view}` }", view)
+        page.locator(f'#live[data-view="{view}"] a[tabindex="0"]:visible').first.wait_for()
+
+
 def test_keys_alone_go_everywhere(page: Page) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "filter"
@@ -162,9 +207,7 @@ def test_keys_alone_go_everywhere(page: Page) -> None:
     assert page.get_by_role("dialog").count() == 0
 
 
-def test_a_hit_is_replayed_edited_and_saved_as_a_test(
-    page: Page, preview: Preview, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_hit_is_replayed_and_shown_as_text_with_stand_ins(page: Page, preview: Preview) -> None:
     page.locator("#live .row", has_text="T-0").locator("a.head").click()
     page.get_by_role("button", name="Replay", exact=False).first.click()
     page.get_by_text("nothing was sent", exact=False).first.wait_for()

@@ -183,8 +183,8 @@ def test_every_event_of_a_call_has_its_verdict() -> None:
     requests = (request_for({}),) * 2
 
     assert TikTok.verdict(Reply.of({"code": 40100, "message": "slow down"}), requests) == (
-        Verdict("again", "code 40100 slow down"),
-        Verdict("again", "code 40100 slow down"),
+        Verdict("again", "code 40100 slow down", "throttled"),
+        Verdict("again", "code 40100 slow down", "throttled"),
     )
 
 

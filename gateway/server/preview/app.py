@@ -45,6 +45,7 @@ def application(preview: Preview, guard: Guard) -> Callable[[Scope, Receive, Sen
         Route("/v1/stream", actions.stream),
         Route("/v1/disk", actions.disk),
         Route("/v1/replay", actions.replay_text, methods=["POST"]),
+        Route("/v1/save", actions.save_text, methods=["POST"]),
         Route("/v1/queue", actions.queue),
         Route("/v1/queue/{id}/{how:str}", actions.change_delivery, methods=["POST"]),
         Route("/v1/diagnostics", actions.diagnostics),
@@ -146,6 +147,7 @@ class _Actions:
         try:
             yield _event("hello", self._preview.hello())
             async for message in stream.messages(PULSE):
+                self._preview.others.refresh(stream)
                 yield ": still here\n\n" if message is None else _event(*message)
         finally:
             self._preview.others.close(stream)
@@ -188,6 +190,10 @@ class _Actions:
     async def save(self, request: Request) -> Response:
         said = await _said(request)
         return JSONResponse({"files": await self._preview.save(request.path_params["id"], _text(said, "name"))})
+
+    async def save_text(self, request: Request) -> Response:
+        said = await _said(request)
+        return JSONResponse({"files": await self._preview.save_text(_text(said, "http"), _text(said, "name"))})
 
     async def disk(self, _: Request) -> Response:
         return JSONResponse({"rows": await self._preview.on_disk()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sqlite3
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FILE = "traces.sqlite3"
+_log = logging.getLogger("sgtm")
 MOST_BYTES = 200_000_000
 KEPT_FOR = 14 * 86_400.0
 """Seconds a trace stays, as long as what was sent of it."""
@@ -24,6 +26,23 @@ CREATE TABLE IF NOT EXISTS traces (
 );
 CREATE INDEX IF NOT EXISTS by_time ON traces (kept_at);
 """
+
+
+def opened(folder: Path) -> Archive | None:
+    """The archive of a data folder. One that cannot be read is set aside; where none can be had the preview does without."""
+    try:
+        return Archive(folder)
+    except (sqlite3.Error, OSError) as error:
+        aside = folder / f"{FILE}.damaged-{time.time():.0f}"
+        _log.error("%s cannot be read (%s): it is set aside as %s", FILE, error, aside.name)
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            if (file := folder / f"{FILE}{suffix}").exists():
+                file.rename(f"{aside}{suffix}")
+        return Archive(folder)
+    except (sqlite3.Error, OSError) as error:
+        _log.error("failures are not kept on disk for the preview: %s", error)
+        return None
 
 
 class Archive:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeAlias
 
+from ...errors import GatewayError
 from ...hit import Hit
 from .counters import Counts
+from .memory import MOST
 
 ANSWER_WITHIN = 3.0
 """Seconds the gateway's processes have to answer a question."""
 MOST_STREAMS = 16
-_MOST_MESSAGES = 256
+REFRESHED_EVERY = 10.0
+"""Seconds between two words that a stream is still read; a process forgets those it does not hear of for a minute."""
+PAST_WITHIN = 2.0
+"""Seconds a page waits for the past of all processes."""
+_MOST_MESSAGES, _IN_ONE_MESSAGE = 256, 200
 
 Ask: TypeAlias = Callable[[str, tuple[Any, ...]], None]
 """Sends a question to "workers" or to "delivery"."""
@@ -29,7 +36,9 @@ class Stream:
     def __init__(self, name: str, search: str) -> None:
         self.name, self.search = name, search
         self.past_of: set[int] = set()
-        self.past_rows = 0
+        self.past: list[dict[str, Any]] | None = []
+        """The rows of the past, until those of all processes are there; then None."""
+        self.refreshed = 0.0
         self._messages: deque[Message] = deque()
         self._left_out = 0
         self._there = asyncio.Event()
@@ -44,6 +53,10 @@ class Stream:
             self._messages = deque(message for message in self._messages if message[0] != kind)
         self._messages.append((kind, data))
         self._there.set()
+
+    def leave_out(self, many: int) -> None:
+        """So many rows are not told; the next ones say it."""
+        self._left_out += many
 
     def end(self) -> None:
         """Tell nothing more."""
@@ -69,6 +82,21 @@ class Stream:
                 yield self._messages.popleft()
 
 
+class _Question:
+    """What was asked of so many processes, and what they have answered; where the `first` answer does, it is enough."""
+
+    def __init__(self, of: int, *, first: bool) -> None:
+        self._of, self._first = of, first
+        self.answers: list[Any] = []
+        self.enough = asyncio.Event()
+
+    def take(self, answer: Any) -> None:
+        """One has answered; None says that it has nothing."""
+        self.answers.append(answer)
+        if len(self.answers) >= self._of or (self._first and answer is not None):
+            self.enough.set()
+
+
 class Correspondence:
     """Lives in the event loop of the preview's process."""
 
@@ -77,10 +105,8 @@ class Correspondence:
         self._ask, self._workers, self._keep = ask, workers, keep
         self._streams: dict[str, Stream] = {}
         self._tickets = itertools.count(1)
-        self._waiting: dict[str, tuple[asyncio.Future[Any], list[Any]]] = {}
+        self._waiting: dict[str, _Question] = {}
         self._funnels: dict[int, dict[str, int]] = {}
-        self._all: set[str] = set()
-        """The questions that every process is to answer."""
 
     # --- questions ----------------------------------------------------------------------------------------------------
 
@@ -105,31 +131,29 @@ class Correspondence:
 
     async def _answers(self, whom: str, what: str) -> list[Any]:
         """All answers that come in time."""
-        ticket = str(next(self._tickets))
-        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        said: list[Any] = []
-        self._waiting[ticket] = (answered, said)
-        self._all.add(ticket)
-        self._ask(whom, (what, ticket))
-        try:
-            await asyncio.wait_for(answered, ANSWER_WITHIN)
-        except TimeoutError:
-            pass
-        finally:
-            del self._waiting[ticket]
-            self._all.discard(ticket)
-        return said
+        async with self._question(whom, (what,), first=False) as question:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(question.enough.wait(), ANSWER_WITHIN)
+            return question.answers
 
     async def _answer(self, whom: str, what: str, name: str) -> Any:
-        """The first answer that is one; None once all have none, or nobody answers in time."""
-        ticket = str(next(self._tickets))
-        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting[ticket] = (answered, [])
-        self._ask(whom, (what, ticket, name))
+        """The first answer that is one; None once all have none. Raises GatewayError where not all answer in time."""
+        async with self._question(whom, (what, name), first=True) as question:
+            try:
+                await asyncio.wait_for(question.enough.wait(), ANSWER_WITHIN)
+            except TimeoutError:
+                raise GatewayError(
+                    f"a process of the gateway does not answer within {ANSWER_WITHIN:g} s. Try again."
+                ) from None
+            return next((answer for answer in question.answers if answer is not None), None)
+
+    @contextlib.asynccontextmanager
+    async def _question(self, whom: str, asked: tuple[str, ...], *, first: bool) -> AsyncIterator[_Question]:
+        ticket, what, rest = str(next(self._tickets)), asked[0], asked[1:]
+        self._waiting[ticket] = question = _Question(self._workers if whom == "workers" else 1, first=first)
+        self._ask(whom, (what, ticket, *rest))
         try:
-            return await asyncio.wait_for(answered, ANSWER_WITHIN)
-        except TimeoutError:
-            return None
+            yield question
         finally:
             del self._waiting[ticket]
 
@@ -140,9 +164,17 @@ class Correspondence:
         stream = Stream(secrets.token_hex(8), search)
         self._streams[stream.name] = stream
         self._ask("workers", ("watch", stream.name, search))
+        asyncio.get_running_loop().call_later(PAST_WITHIN, self._tell_past, stream)
         for number in self._funnels:
             self._funnels[number] = {}
         return stream
+
+    def refresh(self, stream: Stream) -> None:
+        """Somebody still reads it: the gateway's processes are told so, now and then."""
+        now = asyncio.get_running_loop().time()
+        if now - stream.refreshed >= REFRESHED_EVERY:
+            stream.refreshed = now
+            self._ask("workers", ("watch", stream.name, stream.search))
 
     def close(self, stream: Stream) -> None:
         """Nobody reads it any more."""
@@ -177,28 +209,38 @@ class Correspondence:
 
     def _on_answer(self, said: tuple[str, Any]) -> None:
         ticket, answer = said
-        if ticket not in self._waiting:
-            return
-        answered, before = self._waiting[ticket]
-        before.append(answer)
-        enough = (answer is not None and ticket not in self._all) or len(before) >= self._workers
-        if enough and not answered.done():
-            answered.set_result(answer)
+        if ticket in self._waiting:
+            self._waiting[ticket].take(answer)
 
     def _on_rows(self, said: tuple[str, list[dict[str, Any]], int]) -> None:
         name, rows, left_out = said
-        if name in self._streams:
-            self._streams[name].put("rows", {"rows": rows, "left_out": left_out})
+        stream = self._streams.get(name)
+        if stream is None:
+            return
+        if stream.past is None:
+            stream.put("rows", {"rows": rows, "left_out": left_out})
+        else:
+            stream.past += rows
+            stream.leave_out(left_out)
 
     def _on_past(self, said: tuple[str, int, int]) -> None:
-        name, number, rows = said
+        name, number, _ = said
         stream = self._streams.get(name)
-        if stream is None or number in stream.past_of:
+        if stream is None:
             return
         stream.past_of.add(number)
-        stream.past_rows += rows
-        if len(stream.past_of) == self._workers:
-            stream.put("past", {"rows": stream.past_rows})
+        if len(stream.past_of) >= self._workers:
+            self._tell_past(stream)
+
+    def _tell_past(self, stream: Stream) -> None:
+        """The past of all processes in the order of time; of one that did not answer its rows come as they come."""
+        if stream.past is None:
+            return
+        rows = sorted({row["id"]: row for row in stream.past}.values(), key=lambda row: str(row["id"]))[-MOST:]
+        stream.past = None
+        for start in range(0, len(rows), _IN_ONE_MESSAGE):
+            stream.put("rows", {"rows": rows[start : start + _IN_ONE_MESSAGE], "left_out": 0})
+        stream.put("past", {"rows": len(rows)})
 
     def _on_problem(self, said: tuple[str, str, int]) -> None:
         name, what, offset = said

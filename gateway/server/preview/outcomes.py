@@ -16,6 +16,7 @@ OF_STATES = {
 _WORST_FIRST = (
     "failed", "refused", "given up", "dropped", "hold", "again", "waiting", "accepted", "ok", "skipped", "not run", "none",
 )  # fmt: skip
+OUTCOMES = (*_WORST_FIRST, "unclaimed")
 FAILURES = frozenset(("failed", "refused", "given up"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ...container import Container
@@ -33,6 +33,11 @@ class Past:
         self._rules.move_to_end(container.version)
         if len(self._rules) > _MOST_RULES:
             self._rules.popitem(last=False)
+
+    @property
+    def variables(self) -> Collection[str]:
+        """The names of the variables of the rules in force."""
+        return next(reversed(self._rules.values())).variables if self._rules else ()
 
     def last(self, most: int) -> list[Trace]:
         """The last hits, the oldest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from ...errors import GatewayError
 from ...fake_tiktok.diagnostics import Window, diagnose
 from ...fake_tiktok.seen_in import seen_in_request
 from ...hit import Hit
-from ...recording import curl_of_request, har, shared_page
+from ...recording import har, shared_page
 from .archive import Archive
 from .correspondence import Correspondence
 from .deliveries import join, listed, sent_ids
@@ -63,12 +63,12 @@ class Preview:
 
     async def details(self, name: str) -> dict[str, Any]:
         """All that is known of a hit. Raises GatewayError where nothing is."""
-        document = await self.others.details(name)
+        document, why = await _unless_silent(self.others.details(name))
         kept = "memory"
         if document is None and self._archive is not None:
             document, kept = await asyncio.to_thread(self._archive.document, name), "disk"
         if document is None:
-            raise NotThere
+            raise why
         deliveries = await self._deliveries(document)
         join(document, deliveries, self._container())
         can = ["replay", "edit", "save", "curl"] if kept == "memory" or await self._kept_hit(name) else []
@@ -84,7 +84,7 @@ class Preview:
         delivery = (await self._deliveries(document)).get(sent)
         if delivery is None:
             raise GatewayError("The queue does not have this request (any more), and a dry run keeps none.")
-        return curl_of_request(delivery.request)
+        return self._workshop.curl_of_sent(delivery.request)
 
     async def text(self, name: str) -> str:
         """The hit as text to edit."""
@@ -103,6 +103,10 @@ class Preview:
         """The hit as a test of this name; returns its files."""
         hit = await self._hit(name)
         return await _in_time(lambda: self._workshop.save(hit, test))
+
+    async def save_text(self, text: str, test: str) -> list[str]:
+        """An edited hit as a test of this name; returns its files."""
+        return await _in_time(lambda: self._workshop.save_text(text, test))
 
     async def shared(self, name: str) -> str:
         """The hit as a page of its own."""
@@ -144,9 +148,10 @@ class Preview:
         return diagnosis.as_json() | {"left_out": sum(1 for _ in seen)}
 
     async def _hit(self, name: str) -> Hit:
-        hit = await self.others.hit(name) or await self._kept_hit(name)
+        hit, why = await _unless_silent(self.others.hit(name))
+        hit = hit or await self._kept_hit(name)
         if hit is None:
-            raise NotThere
+            raise why
         return hit
 
     async def _kept_hit(self, name: str) -> Hit | None:
@@ -165,6 +170,14 @@ class NotThere(GatewayError):  # noqa: N818 - a state the user meets
         super().__init__(
             f"This hit has left memory, which holds the last {MOST}, and is not on disk, where failures and a sample are."
         )
+
+
+async def _unless_silent(asked: Awaitable[T]) -> tuple[T | None, GatewayError]:
+    """What the gateway's processes have, and else why there is nothing: a process that does not answer may well have it."""
+    try:
+        return await asked, NotThere()
+    except GatewayError as error:
+        return None, error
 
 
 async def _in_time(work: Callable[[], T]) -> T:

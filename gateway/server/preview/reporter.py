@@ -29,6 +29,8 @@ from .search import Search
 
 TICK = 0.08
 """Seconds between two looks at what is new, while somebody watches."""
+FORGOTTEN_AFTER = 60.0
+"""Seconds after which a viewer that was not heard of is gone: the preview's process may have died."""
 _IN_ONE_MESSAGE, _MOST_OPEN = 200, 300
 _STATES_EVERY, _FUNNEL_EVERY = 0.25, 1.0
 _FINAL = frozenset(("accepted",))
@@ -54,6 +56,8 @@ class Reporter:
         self._most = most
         self._questions: queue.Queue[tuple[Any, ...] | None] = queue.Queue(_MOST_WAITING)
         self._viewers: dict[str, Search] = {}
+        self._seen: dict[str, float] = {}
+        """When each viewer was heard of last."""
         self._waiting: deque[Trace] = deque(maxlen=_MOST_OPEN)
         self._told = Told("ok" if spools is None else "waiting")
         self._states: States | None = None
@@ -129,6 +133,7 @@ class Reporter:
 
     def _on_forget(self, viewer: str) -> None:
         self._viewers.pop(viewer, None)
+        self._seen.pop(viewer, None)
         if not self._viewers:
             self._memory.watched = False
             self._memory.take_new()
@@ -141,10 +146,11 @@ class Reporter:
 
     def _on_watch(self, viewer: str, search: str) -> None:
         """Tell the past that the filter finds, the oldest first; from then on what comes."""
+        self._seen[viewer] = time.monotonic()
         if viewer in self._viewers:
             return
         try:
-            watching = Search(search)
+            watching = Search(search, self._past.variables)
         except GatewayError as error:
             self._tell("problem", (viewer, getattr(error, "what", str(error)), getattr(error, "offset", 0)))
             return
@@ -164,6 +170,8 @@ class Reporter:
     def _look(self) -> None:
         """Tell what is new, then what has changed."""
         now = time.monotonic()
+        for viewer in [viewer for viewer, at in self._seen.items() if now - at > FORGOTTEN_AFTER]:
+            self._on_forget(viewer)
         new, left_out = self._memory.take_new()
         self._waiting.extend(new)
         self._tell_rows(new, left_out)

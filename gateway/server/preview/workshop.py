@@ -5,6 +5,7 @@ Whoever looks at a hit sees nobody: what leaves as text has stand-ins in the pla
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -17,10 +18,21 @@ from ...details import details
 from ...errors import GatewayError
 from ...fake_tiktok import stand_in
 from ...hit import Hit
-from ...recording import curl_of_hit, hits_of, http_text, pseudonymous, rehearse, sent_json
+from ...outgoing import OutgoingRequest
+from ...recording import (
+    curl_of_hit,
+    curl_of_request,
+    hits_of,
+    http_text,
+    pseudonymous,
+    pseudonymous_request,
+    rehearse,
+    sent_json,
+)
 from .deliveries import join
 
 MOST_EDITED = 50
+_log = logging.getLogger("sgtm")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 _TESTS = Path("tests") / "hits"
 
@@ -41,18 +53,26 @@ class Workshop:
 
     def replayed_text(self, text: str) -> list[dict[str, Any]]:
         """The details of each hit that is written so. Raises CaptureError where it is no such text."""
-        hits = hits_of(text.encode("latin-1", "xmlcharrefreplace"), "edited.http")
+        hits = hits_of(text.encode("utf-8", "surrogatepass"), "edited.http")
         if len(hits) > MOST_EDITED:
             raise GatewayError(f"these are {len(hits)} hits. Replay at most {MOST_EDITED} at once, or use sgtm replay.")
         return [self.replayed(hit) for hit in hits]
 
     def text(self, hit: Hit) -> str:
         """The hit as `.http` text, with stand-ins for persons."""
-        return http_text(self._nobodys(hit)).decode("latin-1")
+        return http_text(self._nobodys(hit)).decode()
 
     def curl(self, hit: Hit, origin: str) -> str:
         """The hit as a command that sends it to this gateway, with stand-ins for persons."""
         return curl_of_hit(self._nobodys(hit), origin)
+
+    def curl_of_sent(self, request: OutgoingRequest) -> str:
+        """A request to a vendor as a command, with stand-ins for persons and its credential as a variable."""
+        return curl_of_request(pseudonymous_request(request, self._key))
+
+    def save_text(self, text: str, name: str) -> list[str]:
+        """As `save`, of a hit that was edited. Raises CaptureError where it is no such text."""
+        return self.save(hits_of(text.encode("utf-8", "surrogatepass"), "edited.http")[0], name)
 
     def save(self, hit: Hit, name: str) -> list[str]:
         """Write the hit as a test, and what is sent of it beside it; returns the files, seen from the rules.
@@ -93,8 +113,10 @@ def key_of(folder: Path | None) -> bytes:
         return secrets.token_bytes(32)
     path = folder / "stand-ins.key"
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
-            opened.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+                opened.write(secrets.token_bytes(32))
+        return path.read_bytes()
+    except OSError as error:
+        _log.error("%s cannot be used, so stand-ins for persons are others in each run: %s", path.name, error.strerror)
+        return secrets.token_bytes(32)

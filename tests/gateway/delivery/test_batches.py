@@ -8,7 +8,7 @@ import pytest
 
 from gateway import OutgoingRequest
 from gateway.delivery import Spool
-from gateway.delivery.batches import batches, halves
+from gateway.delivery.batches import Batch, batches, halves
 from gateway.delivery.spool import Delivery
 
 
@@ -46,7 +46,7 @@ def test_requests_without_a_group_never_go_together(spool: Spool) -> None:
 
 @pytest.mark.parametrize("many", [2, 3, 1000])
 def test_halves_are_all_of_it_and_differ_by_one_at_most(spool: Spool, many: int) -> None:
-    batch = [(spool, due(str(number))) for number in range(many)]
+    batch: Batch = [(spool, due(str(number))) for number in range(many)]
 
     first, second = halves(batch)
 

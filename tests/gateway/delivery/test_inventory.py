@@ -175,3 +175,12 @@ def test_states_of_many_are_asked_for_again_and_again(tmp_path: Path) -> None:
     spool.end("d-7", "accepted", Reply(200), "", 2.0)
     assert states.of(["d-7", "d-8", "gone"]) == {"d-7": ("accepted", 1), "d-8": ("waiting", 0)}
     states.close()
+
+
+def test_to_drop_a_delivery_is_no_attempt(tmp_path: Path) -> None:
+    spool = spool_with(tmp_path, "one")
+    spool.postpone("one", 5.0, Reply(503), "HTTP 503", 2.0)
+    spool.drop("one", 3.0)
+
+    kept = kept_deliveries(tmp_path, ["one"])["one"]
+    assert (kept.state, kept.tries, len(kept.attempts)) == ("dropped", 1, 1)

@@ -13,8 +13,8 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, Secret, TagType, Verdict
 from gateway.container import Configured, Container, TagEntry
-from gateway.delivery import Mark, Sender, Spool, Worker
-from gateway.delivery.worker import HOLD
+from gateway.delivery import Mark, Sender, Spool, Spools, Standings, Worker, standings
+from gateway.delivery.clocks import Clocks
 from gateway.fake_tiktok import answer as tiktok_answer
 from gateway.pipeline import Keep, Row
 from tags.tiktok import TikTok
@@ -40,13 +40,6 @@ class Joins(TagType):
         return (Verdict("accepted", "fine"),) * (len(requests) - (cls.fault == "verdict"))
 
 
-class Counted(Joins):
-    """Takes ten requests a second."""
-
-    join_at_most: ClassVar[int] = 1
-    requests_per_second: ClassVar[int | None] = 10
-
-
 def entry(kind: type[TagType], **settings: Any) -> TagEntry:
     return TagEntry("T", Configured(kind, "T", settings), type_name="t")
 
@@ -61,10 +54,11 @@ def deliver(
     *,
     tag: TagEntry = TIKTOK,
     linger: float = 0.0,
-    later: Callable[[Worker], Any] = lambda worker: worker.start_due(),
+    later: Callable[[Worker, list[float]], Any] = lambda worker, now: worker.start_due(),
 ) -> tuple[list[Mark], Spool]:
     """Keep one request a body, and deliver what is due; returns the marks and the spool."""
-    marks: list[Mark] = []
+    marks, now = list[Mark](), [NOW]
+    clocks = Clocks(lambda: now[0], lambda: now[0], lambda: 0.5)
 
     async def go() -> Spool:
         async with vendor(answer) as running:
@@ -76,8 +70,9 @@ def deliver(
             spool.keep([Keep("hit", "v1", None, (Row(0, "T", "T", "t", "done", named),), True)], NOW)
             sender = Sender({"TOKEN": "s3cret"})
             container = Container(tags=(tag,), linger=linger)
-            worker = Worker(folder, container, sender, marked=marks.append, clock=lambda: NOW)
-            later(worker)
+            kept = Standings(folder)
+            worker = Worker(Spools(folder), container, sender, kept=kept, marked=marks.append, clocks=clocks)
+            later(worker, now)
             await worker.drain()
             await sender.close()
             return spool
@@ -175,8 +170,7 @@ def test_a_token_that_the_first_half_finds_refused_makes_the_second_half_wait(tm
     assert calls == [8, 4]
     assert spool.counts() == {"waiting": 8}
     assert {(mark.verdict.outcome, mark.final) for mark in marks} == {("hold", False)}
-    assert len(spool.due(NOW + HOLD)) == 8
-    assert spool.due(NOW + HOLD - 1) == []
+    assert [(each.state, each.until) for each in standings(tmp_path)] == [("held", NOW + 0.9 * 300)]
 
 
 @pytest.mark.parametrize("fault", ["join", "verdict"])
@@ -198,24 +192,11 @@ def test_a_type_that_fails_at_joining_loses_nothing(
 def test_new_requests_linger_for_others_and_a_full_call_does_not(tmp_path: Path) -> None:
     started: list[int] = []
 
-    def later(worker: Worker) -> None:
+    def later(worker: Worker, now: list[float]) -> None:
         started.append(worker.start_due())
-        worker._clock = lambda: NOW + 0.6
+        now[0] += 0.6
         started.append(worker.start_due())
 
     deliver(tmp_path, Endpoint(), [event(number) for number in range(1005)], linger=0.5, later=later)
 
     assert started == [1000, 5]
-
-
-def test_the_limit_of_requests_a_second_is_kept(tmp_path: Path) -> None:
-    at: list[float] = []
-
-    def answer(_: bytes) -> bytes:
-        at.append(asyncio.get_running_loop().time())
-        return answered(200, {})
-
-    deliver(tmp_path, answer, list(range(16)), tag=entry(Counted))
-
-    # What is measured is when a request arrived; it left a little earlier.
-    assert sorted(at)[10] - min(at) > 0.9

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 
 import msgspec
 import pytest
+import trustme
 
 from gateway import OutgoingRequest, Reply, Secret, Verdict
 from gateway.delivery import Sender
+from gateway.egress import Egress, Host
+from tests import faulty
+from tests.internet import PUBLIC, Internet, Trap
 from tests.vendor import Answer, answered, vendor
 
 TOKEN = Secret("TOKEN")
@@ -167,3 +172,189 @@ def test_what_no_sender_can_send_is_refused_for_good(url: str) -> None:
 
     assert (reply.status, reply.unsendable) == (0, True)
     assert Verdict.by_status(reply).outcome == "refused"
+
+
+def faulted(fault: faulty.Fault, *, scheme: str = "http", tls: ssl.SSLContext | None = None) -> Reply:
+    """What becomes of a request to a vendor whose connections go so."""
+
+    async def scenario() -> Reply:
+        async with faulty.faulty(fault, tls) as port:
+            sender = Sender({})
+            reply = await sender.send(OutgoingRequest(f"{scheme}://127.0.0.1:{port}/", timeout=0.2))
+            await sender.close()
+            return reply
+
+    return asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (faulty.reset, "Error"),
+        (faulty.hang, "no answer within 0.2 s (ReadTimeout)"),
+        (faulty.in_the_head, "no answer within 0.2 s (ReadTimeout)"),
+        (faulty.after_the_head, "no answer within 0.2 s (ReadTimeout)"),
+        (faulty.truncated, "peer closed connection without sending complete message body"),
+        (faulty.truncated_chunk, "peer closed connection without sending complete message body"),
+        (faulty.dripping_head, "no complete answer within 0.4 s"),
+        (faulty.dripping_body, "no complete answer within 0.4 s"),
+        (faulty.endless_head, "RemoteProtocolError"),
+        (faulty.endless_interim, "no complete answer within 0.4 s"),
+        (faulty.long_head, "the head of the answer is longer than 64 KiB"),
+    ],
+    ids="reset hang in-the-head after-the-head truncated chunk drip-head drip-body endless-head interim long-head".split(),
+)
+def test_whatever_a_vendor_does_wrong_is_told_and_tried_again(fault: faulty.Fault, error: str) -> None:
+    reply = faulted(fault)
+
+    assert error in reply.error
+    assert Verdict.by_status(reply).outcome == "again"
+
+
+@pytest.mark.parametrize("fault", [faulty.endless_body, faulty.bomb], ids=["endless", "bomb"])
+def test_of_an_answer_without_end_only_its_beginning_is_read_as_it_came(fault: faulty.Fault) -> None:
+    reply = faulted(fault)
+
+    assert (reply.status, len(reply.body)) == (200, min(65_536, len(faulty.BOMB)) if fault is faulty.bomb else 65_536)
+
+
+def test_a_vendor_that_comes_back_is_reached_at_once() -> None:
+    flapping = faulty.in_turn(faulty.reset, faulty.hang, faulty.fine)
+
+    async def scenario() -> list[int]:
+        async with faulty.faulty(flapping) as port:
+            sender = Sender({})
+            request = OutgoingRequest(f"http://127.0.0.1:{port}/", timeout=0.2)
+            statuses = [(await sender.send(request)).status for _ in range(3)]
+            await sender.close()
+            return statuses
+
+    assert asyncio.run(scenario()) == [0, 0, 200]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (faulty.hang, "no answer within 0.2 s (ConnectTimeout)"),
+        (faulty.reset, "Error"),
+        (faulty.no_tls, "ConnectError: [SSL"),
+    ],
+    ids=["hang", "reset", "no TLS"],
+)
+def test_a_vendor_without_tls_gets_nothing_and_is_told(fault: faulty.Fault, error: str) -> None:
+    reply = faulted(fault, scheme="https")
+
+    assert (reply.status, error in reply.error) == (0, True)
+
+
+def over_tls(name: str, *, trusted: bool = True) -> Reply:
+    """What becomes of a request to vendor.example, where a vendor has a certificate for this name."""
+    authority = trustme.CA()
+    trust, here = ssl.create_default_context(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(here)
+    if trusted:
+        authority.configure_trust(trust)
+
+    async def scenario() -> Reply:
+        async with faulty.faulty(faulty.fine, here) as port:
+            internet = Internet({"vendor.example": [[PUBLIC]]}, {PUBLIC: port})
+            egress = Egress(declared=frozenset({Host("vendor.example")}))
+            sender = Sender({}, egress, resolve=internet.resolve, connect=internet.connect, trust=trust)
+            reply = await sender.send(OutgoingRequest("https://vendor.example/", timeout=2.0))
+            await sender.close()
+            return reply
+
+    return asyncio.run(scenario())
+
+
+def test_a_certificate_is_held_against_the_name_and_not_the_address() -> None:
+    assert over_tls("vendor.example").status == 200
+    assert "Hostname mismatch" in over_tls(PUBLIC).error
+    assert "Hostname mismatch" in over_tls("other.example").error
+
+
+def test_a_certificate_of_nobody_known_is_refused_and_tried_again() -> None:
+    reply = over_tls("vendor.example", trusted=False)
+
+    assert "CERTIFICATE_VERIFY_FAILED" in reply.error
+    assert Verdict.by_status(reply).outcome == "again"
+
+
+def test_a_host_that_the_rules_do_not_name_is_refused_before_anything_is_asked_or_sent() -> None:
+    async def scenario() -> tuple[Reply, Internet, int]:
+        trap = Trap()
+        internet = Internet({"evil.example": [["127.0.0.1"]]}, {})
+        egress = Egress(declared=frozenset({Host("vendor.example", trap.port)}))
+        sender = Sender({}, egress, resolve=internet.resolve, connect=internet.connect)
+        reply = await sender.send(OutgoingRequest(f"http://evil.example:{trap.port}/"))
+        await sender.close()
+        return msgspec.structs.replace(reply, error=reply.error.replace(f":{trap.port}", "")), internet, trap.caught()
+
+    reply, internet, caught = asyncio.run(scenario())
+    assert reply.error == (
+        '"evil.example" is not among the hosts that the rules name. Add it to "egress: allow:" if it is meant.'
+    )
+    assert Verdict.by_status(reply).outcome == "refused"
+    assert (internet.asked, internet.connected, caught) == ([], [], 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("http://user:word@127.0.0.1:1/", "an address holds no name and no password"),
+        ("http://2130706433/", '"2130706433" is no host'),
+        ("ws://127.0.0.1:1/", '"ws" is no way to send'),
+        ("http://0177.0.0.1/", "Invalid IPv4 address"),
+    ],
+)
+def test_an_address_that_hides_where_it_leads_is_refused_for_good(url: str, error: str) -> None:
+    reply = sent_to(url)
+
+    assert error in reply.error
+    assert Verdict.by_status(reply).outcome == "refused"
+
+
+def test_a_redirect_leads_nowhere_not_even_to_a_host_that_is_allowed() -> None:
+    async def scenario() -> tuple[int, int]:
+        trap = Trap()
+        moved = answered(307, {}, headers=f"Location: http://127.0.0.1:{trap.port}/\r\n")
+        async with vendor(lambda _: moved) as running:
+            sender = Sender({})
+            reply = await sender.send(OutgoingRequest(f"{running.url}/"))
+            await sender.close()
+        return reply.status, trap.caught()
+
+    assert asyncio.run(scenario()) == (307, 0)
+
+
+def test_new_rules_go_over_the_same_connections_and_only_where_they_say() -> None:
+    async def scenario() -> tuple[list[int], int]:
+        connections: list[str] = []
+        async with vendor(lambda _: answered(200, {})) as running:
+            port = int(running.url.rpartition(":")[2])
+            internet = Internet({"vendor.example": [[PUBLIC]]}, {PUBLIC: port})
+            allowed = Egress(allowed=frozenset({Host("vendor.example", 80)}))
+            sender = Sender({}, allowed, resolve=internet.resolve, connect=internet.connect)
+            request = OutgoingRequest("http://vendor.example/")
+            senders = [sender, sender.knowing({}), sender.knowing({}, allowed), sender.knowing({}, Egress())]
+            statuses = [(await each.send(request)).status for each in senders]
+            await sender.close()
+            connections += internet.connected
+        return statuses, len(connections)
+
+    assert asyncio.run(scenario()) == ([200, 200, 200, 0], 1)
+
+
+def test_a_connection_of_this_network_is_not_used_once_it_is_not_allowed_any_more() -> None:
+    async def scenario() -> list[int]:
+        async with vendor(lambda _: answered(200, {})) as running:
+            host = Host("vendor.example", int(running.url.rpartition(":")[2]))
+            internet = Internet({"vendor.example": [["127.0.0.1"]]}, {})
+            sender = Sender({}, Egress(allowed=frozenset({host})), resolve=internet.resolve, connect=internet.connect)
+            later = sender.knowing({}, Egress(declared=frozenset({host})))
+            request = OutgoingRequest(f"http://{host.shown}/")
+            statuses = [(await each.send(request)).status for each in (sender, later)]
+            await sender.close()
+            return statuses
+
+    assert asyncio.run(scenario()) == [200, 0]

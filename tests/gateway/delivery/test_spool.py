@@ -6,6 +6,7 @@ import sqlite3
 import stat
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from gateway import Hit, OutgoingRequest, Reply, Secret
@@ -82,10 +83,29 @@ def test_a_hit_resumed_after_a_crash_ends_in_one_round(spool: Spool) -> None:
     assert len(spool.due(11.0)) == 1
 
 
-def test_due_leaves_out_the_destinations_it_is_told_to(spool: Spool) -> None:
-    spool.keep([keep(request(1, "a.example"), request(2, "b.example"))], 10.0)
+def test_each_destination_is_asked_for_what_is_due_to_it(spool: Spool) -> None:
+    spool.keep([keep(request(1, "b.example"), request(2, "a.example"), request(3, "b.example"))], 10.0)
 
-    assert [one.destination for one in spool.due(10.0, without={"a.example TOKEN"})] == ["b.example TOKEN"]
+    assert spool.destinations() == ["a.example TOKEN", "b.example TOKEN"]
+    assert [one.id for one in spool.due(10.0, destination="a.example TOKEN")] == ["delivery-1"]
+    assert spool.due(9.9, destination="a.example TOKEN") == []
+
+
+def test_a_destination_nothing_waits_for_is_not_named(spool: Spool) -> None:
+    spool.keep([keep(request(1, "a.example"))], 10.0)
+    spool.end("delivery-0", "accepted", None, "", 11.0)
+
+    assert spool.destinations() == []
+
+
+def test_what_is_due_too_far_ahead_is_pulled_in(spool: Spool) -> None:
+    spool.keep([keep(request(1), request(2))], 5_000.0)
+    spool.postpone("delivery-1", 5_100.0, Reply(500), "", 5_000.0)
+
+    spool.pull_in(1_400.0, 3_600.0, 2_300.0)
+
+    assert [one.id for one in spool.due(1_400.0)] == ["delivery-0"]
+    assert len(spool.due(1_500.0)) == 2
 
 
 def test_an_ended_delivery_is_not_due_and_a_postponed_one_later(spool: Spool) -> None:
@@ -170,3 +190,39 @@ def test_attempts_go_with_their_delivery(spool: Spool) -> None:
     spool.clean(99.0)
 
     assert spool._database.execute("SELECT count(*) FROM attempts").fetchone() == (0,)
+
+
+def test_a_damaged_delivery_is_never_sent_and_told_once(spool: Spool, caplog: pytest.LogCaptureFixture) -> None:
+    spool.keep([keep(request(1), request(2))], 10.0)
+    spool._database.execute("UPDATE deliveries SET request = zeroblob(50) WHERE id = 'delivery-0'")
+
+    assert [[one.id for one in spool.due(10.0)] for _ in range(2)] == [["delivery-1"], ["delivery-1"]]
+    assert spool.counts() == {"waiting": 1, "damaged": 1}
+    assert spool.retry("delivery-0", 20.0) is None
+    assert [record.getMessage().partition(",")[0] for record in caplog.records] == [
+        "spool-0.sqlite3: delivery delivery-0 is damaged"
+    ]
+
+
+def test_a_damaged_hit_does_not_go_on_and_is_told_once(spool: Spool, caplog: pytest.LogCaptureFixture) -> None:
+    spool.keep([keep(state="run", closed=False)], 10.0)
+    spool._database.execute("UPDATE hits SET hit = zeroblob(50)")
+
+    assert [spool.open_hits(), spool.open_hits()] == [[], []]
+    assert len(caplog.records) == 1
+
+
+def test_a_damaged_reply_is_no_reply(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    spool.postpone("delivery-0", 15.0, Reply(500), "HTTP 500", 11.0)
+    spool._database.execute("UPDATE deliveries SET reply = zeroblob(50)")
+
+    assert spool.give_up("delivery-0", "too old", 20.0) == Reply(0)
+
+
+def test_its_size_is_what_is_in_use(spool: Spool) -> None:
+    spool.keep([keep(request())], 10.0)
+    before = spool.size()
+    spool.keep([keep(hit=msgspec.structs.replace(HIT, id="hit-2", body=b"x" * 500_000))], 10.0)
+
+    assert before + 500_000 < spool.size() < before + 1_200_000

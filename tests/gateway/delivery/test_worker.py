@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, Secret
 from gateway.container import Configured, Container, TagEntry
-from gateway.delivery import Mark, Sender, Spool, Worker, kept_deliveries
+from gateway.delivery import Mark, Sender, Spool, Spools, Standings, Worker, kept_deliveries
+from gateway.delivery.clocks import Clocks
 from gateway.pipeline import Keep, Row
 from tags.tiktok import TikTok
 from tests.vendor import Answer, answered, vendor
@@ -40,8 +40,15 @@ class Bench:
         self.spool = Spool(folder / "spool-0.sqlite3")
         self.sender = Sender({"TOKEN": "s3cret"})
         container = Container(tags=(TIKTOK,), give_up_after=3600.0)
-        self.worker = Worker(
-            folder, container, self.sender, marked=self.marks.append, clock=self.clock, chance=lambda: 1.0
+        self.folder, self.container = folder, container
+        self.worker = self.start()
+
+    def start(self) -> Worker:
+        """A worker, as after a restart."""
+        clocks = Clocks(self.clock, self.clock, lambda: 1.0)
+        kept = Standings(self.folder)
+        return Worker(
+            Spools(self.folder), self.container, self.sender, kept=kept, marked=self.marks.append, clocks=clocks
         )
 
     def keep(self, many: int = 1, *, path: str = "/track", type_name: str = "tiktok") -> None:
@@ -206,17 +213,18 @@ def test_a_refused_token_holds_its_destination_and_keeps_its_events(tmp_path: Pa
     assert bench.spool.counts() == {"accepted": 6}
 
 
-def test_a_destination_that_accepts_after_a_restart_gets_at_once_what_waited(tmp_path: Path) -> None:
+def test_a_hold_outlives_a_restart_and_an_accepted_probe_lets_all_go(tmp_path: Path) -> None:
     codes = [40105]
 
     async def scenario(bench: Bench) -> None:
         bench.keep(2)
         await bench.deliver()
-        assert bench.worker.waiting() == 2
-        restarted = Worker(tmp_path, Container(tags=(TIKTOK,)), bench.sender, clock=bench.clock)
+        await bench.worker.drain()
+        bench.worker = bench.start()
         codes[0] = 0
         bench.keep(1, path="/new")
-        bench.worker = restarted
+        assert await bench.deliver() == 0
+        bench.clock.now += 301
         assert await bench.deliver() == 3
 
     bench = run(tmp_path, lambda _: answered(200, {"code": codes[0], "message": ""}), scenario)
@@ -268,37 +276,6 @@ def test_it_stops_when_told_and_finishes_what_is_under_way(tmp_path: Path) -> No
     bench = run(tmp_path, lambda _: answered(200, {"code": 0, "message": "OK"}), scenario)
 
     assert [mark.reply for mark in bench.marks] == [Reply(200, bench.marks[0].reply.body, bench.marks[0].reply.headers)]
-
-
-def test_a_mark_that_cannot_be_written_is_written_later_and_nothing_is_sent_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gateway.delivery.worker.MARK_AGAIN", 0.01)
-    calls: list[bytes] = []
-
-    def answer(request: bytes) -> bytes:
-        calls.append(request)
-        return answered(200, {"code": 0, "message": "OK"})
-
-    async def scenario(bench: Bench) -> None:
-        bench.keep()
-        lock = sqlite3.connect(bench.spool.path, isolation_level=None)
-        (spool,) = bench.worker._open_spools()
-        spool._database.execute("PRAGMA busy_timeout = 10")
-        lock.execute("BEGIN IMMEDIATE")
-        bench.worker.start_due()
-        while len(calls) < 1:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
-        assert bench.worker.start_due() == 0
-        lock.execute("ROLLBACK")
-        lock.close()
-        await bench.finish()
-
-    bench = run(tmp_path, answer, scenario)
-
-    assert len(calls) == 1
-    assert bench.spool.counts() == {"accepted": 1}
 
 
 def test_the_spools_take_turns(tmp_path: Path) -> None:

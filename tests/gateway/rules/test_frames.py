@@ -301,3 +301,33 @@ def test_what_was_never_set_counts_as_granted_as_in_gtm_unless_the_rules_say_den
 )
 def test_a_section_of_consent_that_says_nothing_is_told(tmp_path: Path, section: str, sentence: str) -> None:
     assert told(tmp_path, RULES + section) == [sentence]
+
+
+def test_the_outbox_is_durable_and_bounded_where_nothing_is_written(tmp_path: Path) -> None:
+    found = container(tmp_path, RULES)
+
+    assert found.durability == "full"
+    assert (found.cap, found.shed) == (2 * 1024**3, frozenset({"scroll", "user_engagement"}))
+
+
+@pytest.mark.parametrize(
+    ("written", "durability", "cap", "shed"),
+    [
+        ("{durability: normal, cap: 512MiB, shed: page_view}", "normal", 512 * 1024**2, {"page_view"}),
+        ("{durability: memory, cap: 1GiB, shed: []}", "memory", 1024**3, set()),
+    ],
+)
+def test_how_hits_are_kept_is_a_setting(
+    tmp_path: Path, written: str, durability: str, cap: int, shed: set[str]
+) -> None:
+    found = container(tmp_path, f"{RULES}delivery: {written}\n")
+
+    assert str(found.durability) == durability
+    assert (found.cap, found.shed) == (cap, frozenset(shed))
+
+
+@pytest.mark.parametrize("written", ["{durability: none}", "{cap: 2GB}", "{cap: 0MiB}", "{cap: 5}", "{shed: 3}"])
+def test_a_wrong_setting_of_the_outbox_is_told_where_it_stands(tmp_path: Path, written: str) -> None:
+    (problem,) = told(tmp_path, f"{RULES}delivery: {written}\n")
+
+    assert problem.startswith("8:")

@@ -34,3 +34,15 @@ def test_health_checks_are_answered_and_are_no_hits(path: str) -> None:
 @pytest.mark.parametrize("path", ["/g/collect", "/metrics/g/collect", "/", "/healthy/x"])
 def test_every_other_path_is_a_hit(path: str) -> None:
     assert get(path) == (200, "hit", 1)
+
+
+def test_a_gateway_short_of_room_is_not_ready_and_says_why() -> None:
+    async def scenario() -> httpx.Response:
+        intake = Intake(Recorder(Answer(200)))
+        app = application(intake, lambda: "rules v1", lambda: "the outbox is 84% full")
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway") as client:  # type: ignore[arg-type]
+            return await client.get("/readyz")
+
+    response = asyncio.run(scenario())
+
+    assert (response.status_code, response.text) == (503, "the outbox is 84% full\nrules v1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway import OutgoingRequest, Reply, Verdict
-from gateway.delivery import Delivery, Mark
+from gateway.delivery import Delivery, Mark, Standing
 from gateway.server.delivery_process import _Warnings
 
 
@@ -25,4 +25,18 @@ def test_each_refusal_is_said_once_a_minute_and_acceptance_never(caplog: pytest.
     assert [record.getMessage() for record in caplog.records] == [
         'tag "TikTok": refused for good: code 40002 for ***@***',
         'tag "TikTok": on hold for 5 minutes: code 40105',
+    ]
+
+
+def test_a_destination_that_is_left_alone_is_said_once_and_again_when_it_is_well(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    warnings = _Warnings()
+    for state in ("closed", "open", "half-open", "open", "half-open", "held", "half-open", "closed", "closed"):
+        warnings.of(Standing("vendor.example", state, 0.0, why="HTTP 503"))
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "vendor.example: does not take requests; they wait, and one a minute at most is tried: HTTP 503",
+        "vendor.example: refuses the credential; requests wait, and one is tried every 5 minutes: HTTP 503",
+        "vendor.example: takes requests again; what waited is sent",
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+from pathlib import Path
 
 import pytest
 
 from gateway import Ask, Cookie, Event, Lookup, OutgoingRequest, Reply, Steps
 from gateway.container import Container
+from gateway.delivery import Room
 from gateway.pipeline import Keep
 from gateway.recording import rehearse
 from gateway.server.live import Live
@@ -160,6 +162,27 @@ def test_a_cut_off_hit_no_client_claims_any_more_is_closed() -> None:
         return kept
 
     assert [(keep.hit_id, keep.closed, keep.rows) for keep in asyncio.run(scenario())] == [("hit-1", True, ())]
+
+
+def test_short_of_room_an_event_is_shed_counted_and_named_in_the_trace(tmp_path: Path) -> None:
+    traces: list[Trace] = []
+    kept: list[Keep] = []
+
+    async def scenario() -> list[int]:
+        async def commit(keep: Keep) -> None:
+            kept.append(keep)
+
+        container = small_container(tag("A", sends))
+        room = Room(tmp_path, container, free=lambda _: 10**12)
+        live = Live(container, commit, never, traced=traces.append, room=room)
+        room.look("spool-0.sqlite3", container.cap * 9 // 10)
+        statuses = [(await live.answer(hit(event))).status for event in ("scroll", "purchase")]
+        room.look("spool-0.sqlite3", 0)
+        return [*statuses, (await live.answer(hit("scroll"))).status, room.shed["scroll"]]
+
+    assert asyncio.run(scenario()) == [503, 200, 200, 1]
+    assert [len(trace.log) for trace in traces] == [1, 0, 0]
+    assert len(kept) == 2
 
 
 async def never(request: OutgoingRequest) -> Reply:

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from gateway.delivery import Spool
+from gateway.delivery.seal import sealed, unsealed_request
 from tests.running import ROOT, Running, fake_tiktok, running, serving, wait_until
 
 PURCHASE = "/g/collect?v=2&tid=G-TEST&cid=1.2&en=purchase&epn.value=5&cu=EUR&dl=https%3A%2F%2Fshop.example%2F"
@@ -247,17 +249,13 @@ def test_several_workers_share_the_port_and_fewer_adopt_what_they_left(tmp_path:
 
 def _send_to(path: Path, endpoint: str) -> None:
     """Make what waits due now, at another address: TikTok was down, and is back."""
-    import msgspec
-
-    from gateway import OutgoingRequest
-
     spool = Spool(path)
-    rows = spool._database.execute("SELECT id, request FROM deliveries").fetchall()
-    for name, blob in rows:
-        request = msgspec.msgpack.decode(blob, type=OutgoingRequest)
+    rows = spool._database.execute("SELECT id, hit, tag, type, destination, request FROM deliveries").fetchall()
+    for *names, stored in rows:
+        request = unsealed_request(stored, *names)
         moved = msgspec.structs.replace(request, url=request.url.replace("http://127.0.0.1:1", endpoint))
         spool._database.execute(
-            "UPDATE deliveries SET due = 0, request = ? WHERE id = ?", (msgspec.msgpack.encode(moved), name)
+            "UPDATE deliveries SET due = 0, request = ? WHERE id = ?", (sealed(moved, *names), names[0])
         )
     spool.close()
 

@@ -8,7 +8,7 @@ import { readText, send } from "./server.js";
 import { code } from "./value.js";
 
 /** The buttons over a trace; `show(traces)` puts what a replay gave into the panes. */
-export function toolbar({ id, can, place, show, name }) {
+export function toolbar({ id, can, place, show, name, edited }) {
 	const path = `/v1/traces/${id}`;
 	const unless = (needs) => ({ disabled: !can.includes(needs) });
 	const action = (needs, label, act) => button(label, () => guard(act), unless(needs));
@@ -16,8 +16,8 @@ export function toolbar({ id, can, place, show, name }) {
 	return make("div.buttons", { role: "group", "aria-label": "Actions" },
 		curlButton(`${path}/curl`, unless("curl")),
 		action("replay", "Replay with today's rules", async () => show([await send(`${path}/replay`)])),
-		action("edit", "Edit and replay", async () => edit(await readText(`${path}/http`), show)),
-		action("save", "Save as test", async () => save(path, name)),
+		action("edit", "Edit and replay", async () => edit(edited ?? await readText(`${path}/http`), show)),
+		action("save", "Save as test", async () => save(path, name, edited)),
 		button("Copy link", ({ target }) => copy(target, link)),
 		download("Share", `${path}/share`),
 		download("HAR", `${path}/har`));
@@ -47,17 +47,17 @@ function edit(text, show) {
 		wide: true,
 		verb: "Replay",
 		fields: make("label", "The request as .http text; nothing is sent to a vendor", textarea(text, { name: "http" })),
-		act: async ({ http }) => show((await send("/v1/replay", { http })).traces),
+		act: async ({ http }) => show((await send("/v1/replay", { http })).traces, http),
 	});
 }
 
-function save(path, name) {
+function save(path, name, http) {
 	const value = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 	ask({
 		title: "Save as test",
 		verb: "Save",
 		fields: make("label", "Name of the test", make("input", { name: "name", required: true, value, autocomplete: "off" })),
-		act: async (values) => written((await send(`${path}/save`, values)).files),
+		act: async (values) => written((await send(http ? "/v1/save" : `${path}/save`, { ...values, http })).files),
 	});
 }
 

@@ -12,7 +12,7 @@ import { showQueue } from "./queue.js";
 import { Rows } from "./rows.js";
 import { read } from "./server.js";
 import { showContainer, showFunnel, showState } from "./status.js";
-import { closeStream, openStream } from "./stream.js";
+import { closeStream, openStream, watchWhileSeen } from "./stream.js";
 import { failure } from "./table.js";
 
 const PAGES = { queue: showQueue, diagnostics: showDiagnostics };
@@ -56,7 +56,9 @@ function start() {
 	part("help").onclick = showHelp;
 	listenToKeys({ filter: () => part("filter").select(), go: (step) => list().go(step), tab: openTab });
 	addEventListener("hashchange", route);
-	openStream(filter(), heard);
+	const watch = () => openStream(filter(), heard);
+	watch();
+	watchWhileSeen(watch);
 	route();
 }
 

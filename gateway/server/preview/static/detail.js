@@ -31,6 +31,7 @@ export let place = { id: null, tab: "tags", event: 0 };
 let trace = null;
 let replays = [];
 let replay = 0;
+let edited = null;
 let loading = new AbortController();
 
 export async function showDetail(to) {
@@ -51,11 +52,11 @@ async function load() {
 	loading = new AbortController();
 	try {
 		trace = await read(`/v1/traces/${place.id}`, loading.signal);
+		news.hidden = true;
+		showReplays([]);
 	} catch (error) {
-		return error.name === "AbortError" ? undefined : fail(error);
+		if (error.name !== "AbortError") fail(error);
 	}
-	news.hidden = true;
-	showReplays([]);
 }
 
 function fail(error) {
@@ -67,8 +68,15 @@ function isRead() {
 	return panel.scrollTop > 0 || panel.contains(document.activeElement);
 }
 
-function showReplays(traces, number = 0) {
+function showReplays(traces, text = null) {
 	replays = traces;
+	edited = text;
+	replay = 0;
+	render();
+	if (traces.length) head.querySelector("h2").focus();
+}
+
+function pickReplay(number) {
 	replay = number;
 	render();
 }
@@ -91,7 +99,7 @@ function heading({ request, at, client, rules, kept, stale }, event) {
 		["rules ", code(rules)], `from ${kept}`,
 	];
 	return [
-		make("h2", event?.name ?? "No event"),
+		make("h2", { tabindex: -1 }, event?.name ?? "No event"),
 		make("p.quiet.about-line", told.map((text) => make("span", text))),
 		stale && make("p.banner", stale),
 	];
@@ -100,13 +108,13 @@ function heading({ request, at, client, rules, kept, stale }, event) {
 function banner({ rules }) {
 	const labels = replays.map((_, index) => `${index + 1} of ${replays.length}`);
 	return make("div.banner.replayed", { role: "status" },
-		make("strong", "Replayed by the rules ", code(rules), "; nothing was sent."),
-		choice("Request", labels, { chosen: replay, pick: (index) => showReplays(replays, index) }),
+		make("strong", edited ? "Edited and replayed by the rules " : "Replayed by the rules ", code(rules), "; nothing was sent."),
+		choice("Request", labels, { chosen: replay, pick: pickReplay }),
 		button("Back to what happened", () => showReplays([])));
 }
 
 function actions(event) {
-	return toolbar({ id: trace.id, can: trace.can, place, show: showReplays, name: event?.name ?? "request" });
+	return toolbar({ id: trace.id, can: trace.can, place, show: showReplays, edited, name: event?.name ?? "request" });
 }
 
 function chooser({ events }) {

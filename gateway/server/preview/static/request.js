@@ -14,7 +14,7 @@ export function requestPanel({ trace }) {
 			["Request", code(`${request.method} ${request.path}`)],
 			["Host", code(request.host)],
 			["From", code(request.ip)],
-			["Body", `${request.bytes} bytes`],
+			["Query and body", `${request.bytes} bytes`],
 			["Preview header", request.preview && code(request.preview)],
 		]),
 		parameters("Query", request.query),

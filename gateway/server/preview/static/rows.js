@@ -33,7 +33,7 @@ export class Rows {
 		const added = rows.filter((row) => !this.#update(row)).map((row) => row.id);
 		this.#dropOldest();
 		this.#insert(added.reverse(), { before: this.#list.firstChild, most: AT_ONCE, round: this.#round });
-		if (!this.#reachable()) this.#reach(this.#list.querySelector("a"));
+		if (!this.#links('[tabindex="0"]').length) this.#reach(this.#links()[0]);
 	}
 
 	clear() {
@@ -46,6 +46,7 @@ export class Rows {
 	filter(view) {
 		this.#view = view;
 		this.#list.dataset.view = view;
+		this.#reach(this.#links()[0]);
 	}
 
 	counts() {
@@ -114,14 +115,10 @@ export class Rows {
 		return [...this.#list.querySelectorAll(`${SHOWN[this.#view]} ${kind}`)];
 	}
 
-	#reachable() {
-		return this.#list.querySelector('a[tabindex="0"]');
-	}
-
 	// One link of the list is a stop of the tab key; the arrows go on from there.
 	#reach(link) {
 		if (!link) return;
-		this.#reachable()?.setAttribute("tabindex", "-1");
+		this.#list.querySelector('a[tabindex="0"]')?.setAttribute("tabindex", "-1");
 		link.tabIndex = 0;
 	}
 

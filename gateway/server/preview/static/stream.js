@@ -22,6 +22,11 @@ export function openStream(filter, heard) {
 	};
 }
 
+/** A browser has few connections for one server: a page that nobody sees does without, and asks again when it is seen. */
+export function watchWhileSeen(open) {
+	document.addEventListener("visibilitychange", () => (document.hidden ? closeStream() : open()));
+}
+
 export function closeStream() {
 	clearTimeout(timer);
 	source?.close();

@@ -16,7 +16,7 @@ export function variablesPanel({ event }) {
 function cells({ name, value, type, place, used_by: usedBy, problem }) {
 	return [
 		name,
-		problem ? make("span.problem", problem) : json(value),
+		problem ? make("span.problem", problem) : value === undefined ? make("span.quiet", "undefined") : json(value),
 		[type, " ", placeOf(place)],
 		make("ul", usedBy.map((user) => make("li", user))),
 	];

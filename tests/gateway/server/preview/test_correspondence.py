@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 import pytest
 
+from gateway.errors import GatewayError
 from gateway.server.preview import correspondence
 from gateway.server.preview.correspondence import MOST_STREAMS, Correspondence, Message, Stream
+from gateway.server.preview.memory import MOST
 from tests.gateway.server.preview.passed import named
 from tests.running import PATIENCE
 
@@ -21,6 +23,7 @@ class Office:
 
     def __init__(self, workers: int) -> None:
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
+        self.workers = workers
         self.kept: list[tuple[Any, Any]] = []
         self.others = Correspondence(
             lambda whom, question: self.asked.append((whom, question)),
@@ -35,6 +38,13 @@ class Office:
         for answer in answers:
             self.others.heard("answer", (self.asked[-1][1][1], answer))
         return await task
+
+    def open(self, search: str) -> Stream:
+        """A stream whose past is told: there is none."""
+        stream = self.others.open(search)
+        for number in range(self.workers):
+            self.others.heard("past", (stream.name, number, 0))
+        return stream
 
 
 def with_office(scenario: Callable[[Office], Awaitable[T]], workers: int = 2) -> T:
@@ -92,11 +102,11 @@ def test_late_and_unknown_answers_are_nobodys() -> None:
 
 def test_a_stream_is_told_what_is_for_it_and_announcements_are_for_all() -> None:
     async def scenario(office: Office) -> tuple[list[Message], list[Message]]:
-        one, other = office.others.open("a == b"), office.others.open("")
+        one, other = office.open("a == b"), office.open("")
         office.others.heard("rows", (one.name, rows(1), 0))
         office.others.heard("rows", ("a page that is gone", rows(2), 0))
         office.others.announce("hello", {"rules": "v2"})
-        return await read(one, 2), await read(other, 1)
+        return (await read(one, 3))[1:], (await read(other, 2))[1:]
 
     hello = ("hello", {"rules": "v2"})
     assert with_office(scenario) == ([("rows", {"rows": rows(1), "left_out": 0}), hello], [hello])
@@ -123,14 +133,30 @@ def test_a_worker_that_begins_again_is_told_who_watches() -> None:
     assert asked == ("workers", ("watch", name, "a == b"))
 
 
-def test_the_past_is_complete_once_every_worker_has_told_his_and_one_that_tells_twice_counts_once() -> None:
+def test_the_past_of_all_workers_is_told_in_the_order_of_time_each_hit_once() -> None:
     async def scenario(office: Office) -> list[Message]:
         stream = office.others.open("")
-        for number, many in ((0, 5), (0, 5), (1, 7)):
-            office.others.heard("past", (stream.name, number, many))
-        return await read(stream, 1)
+        for number, told in ((0, rows(1, 4, 5)), (0, rows(5)), (1, rows(2, 3))):
+            office.others.heard("rows", (stream.name, told, 0))
+            office.others.heard("past", (stream.name, number, len(told)))
+        return await read(stream, 2)
 
-    assert with_office(scenario) == [("past", {"rows": 12})]
+    assert with_office(scenario) == [("rows", {"rows": rows(1, 2, 3, 4, 5), "left_out": 0}), ("past", {"rows": 5})]
+
+
+def test_of_a_long_past_the_newest_are_told() -> None:
+    async def scenario(office: Office) -> list[Message]:
+        stream = office.others.open("")
+        for number in range(2):
+            told = [{"id": f"{at:05}"} for at in range(number, 2 * MOST, 2)]
+            office.others.heard("rows", (stream.name, told, 0))
+            office.others.heard("past", (stream.name, number, len(told)))
+        return await read(stream, MOST // 200 + 1)
+
+    *told, past = with_office(scenario)
+    found = [row["id"] for _, message in told for row in message["rows"]]
+    assert found == [f"{at:05}" for at in range(MOST, 2 * MOST)]
+    assert past == ("past", {"rows": MOST})
 
 
 def test_funnels_of_all_workers_are_one() -> None:
@@ -162,10 +188,10 @@ def test_what_is_to_be_kept_is_kept() -> None:
 
 def test_a_slow_page_loses_the_oldest_rows_and_is_told_how_many() -> None:
     async def scenario(office: Office) -> list[Message]:
-        stream = office.others.open("")
+        stream = office.open("")
         for number in range(300):
             office.others.heard("rows", (stream.name, rows(2 * number, 2 * number + 1), 1))
-        return await read(stream, 256)
+        return (await read(stream, 257))[1:]
 
     told = [said for _, said in with_office(scenario)]
     lost = 2 * 300 - sum(len(said["rows"]) for said in told)
@@ -178,6 +204,7 @@ def test_a_slow_page_is_told_the_latest_of_what_is_only_told_now_and_then() -> N
     async def scenario(office: Office) -> list[Message]:
         stream = office.others.open("")
         office.others.announce("hello", {"rules": "v2"})
+        office.others.heard("rows", (stream.name, rows(*range(1000, 1600)), 0))
         office.others.heard("past", (stream.name, 0, 600))
         office.others.heard("past", (stream.name, 1, 0))
         for number in range(1000):
@@ -240,4 +267,5 @@ def test_a_process_that_does_not_answer_is_waited_for_only_so_long() -> None:
         return await office.others.details("h")
 
     assert correspondence.ANSWER_WITHIN < PATIENCE
-    assert with_office(scenario) is None
+    with pytest.raises(GatewayError, match="does not answer within 3 s"):
+        with_office(scenario)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gateway import Lookup
@@ -28,7 +30,7 @@ SHOP = small_container(tag("Good", sends), tag("Broken", fails), variables={"Ord
 
 
 def found(text: str, container: Container = SHOP, *events: str) -> bool:
-    return Search(text).finds(passed(1, container, *events), Told())
+    return Search(text, ["Order size", "Breaks"]).finds(passed(1, container, *events), Told())
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,6 @@ def test_a_filter_finds_a_hit(text: str) -> None:
     [
         *("tag == Other", "outcome == accepted", "status == 400", "client_name == GA4", "event_name == refund"),
         *("{{Order size}} == small", "tag == Good and outcome == failed", "{{Breaks}} == x", "value exists"),
-        *("{{Nobody has it}} == x", "tag == good"),
     ],
 )  # fmt: skip
 def test_a_filter_does_not_find_what_it_does_not_describe(text: str) -> None:
@@ -118,3 +119,16 @@ def test_a_hostile_filter_is_refused_in_a_sentence(text: str) -> None:
 )
 def test_a_pattern_that_would_never_end_ends(text: str) -> None:
     assert found(text, SENDS, "a" * 20_000 + "!") is False
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{Order valu}} > 1", 'there is no variable "{{Order valu}}". Did you mean "Order value"?'),
+        ("outcome == acepted", 'there is no outcome "acepted". Did you mean "accepted"?'),
+    ],
+    ids=["a variable", "an outcome"],
+)
+def test_a_name_that_nobody_has_is_told_with_the_one_that_was_meant(text: str, told: str) -> None:
+    with pytest.raises(SettingError, match=re.escape(told)):
+        Search(text, ["Order value"])
