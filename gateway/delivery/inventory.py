@@ -167,7 +167,8 @@ def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
     for name, hit, tag, kind, destination, request, state, kept_at, due, tries, reply, why, ended_at in rows:
         with contextlib.suppress(DamagedRowError):
             unsealed = unsealed_request(request, name, hit, tag, kind, destination)
-            last = [] if ended_at is None or reply is None else _attempt(name, ended_at, reply, why)
+            ended_by_hand = ended_at is None or reply is None or state == "dropped"
+            last = [] if ended_by_hand else _attempt(name, ended_at, reply, why)
             waits = due if state == "waiting" else None
             found.append(
                 Kept(

@@ -29,6 +29,8 @@ from .search import Search
 
 TICK = 0.08
 """Seconds between two looks at what is new, while somebody watches."""
+RESTS_AFTER = 10.0
+"""Seconds without a viewer after which nothing is held any more: a page that filters anew comes back at once."""
 FORGOTTEN_AFTER = 60.0
 """Seconds after which a viewer that was not heard of is gone: the preview's process may have died."""
 _IN_ONE_MESSAGE, _MOST_OPEN = 200, 300
@@ -47,13 +49,21 @@ Tell = Callable[[str, Any], None]
 class Reporter:
     """Remembers, and answers the preview's questions."""
 
-    def __init__(self, number: int, tell: Tell, spools: Sequence[Path] | None, *, most: int = MOST) -> None:
+    def __init__(
+        self,
+        number: int,
+        tell: Tell,
+        spools: Sequence[Path] | None,
+        *,
+        most: int = MOST,
+        rests_after: float = RESTS_AFTER,
+    ) -> None:
         """`number` is the process's; `spools` are the files its deliveries lie in, None in a dry run, which has none."""
         self._number, self._tell, self._spools = number, tell, spools or ()
         self._memory = Memory(most=most, everything=spools is None)
         self._past = Past(self._spools)
         self._counters = Counters()
-        self._most = most
+        self._most, self._rests_after = most, rests_after
         self._questions: queue.Queue[tuple[Any, ...] | None] = queue.Queue(_MOST_WAITING)
         self._viewers: dict[str, Search] = {}
         self._seen: dict[str, float] = {}
@@ -101,7 +111,7 @@ class Reporter:
     def _work(self) -> None:
         while True:
             try:
-                question = self._questions.get(timeout=TICK if self._viewers else None)
+                question = self._questions.get(timeout=self._patience())
             except queue.Empty:
                 question = None
             if question == ():
@@ -111,8 +121,27 @@ class Reporter:
                     getattr(self, f"_on_{question[0]}")(*question[1:])
                 if self._viewers:
                     self._look()
+                elif question is None and self._memory.watched:
+                    self._rest()
             except Exception:  # noqa: BLE001 - whatever a trace holds, hits and the next question go on
                 _log.exception("the preview could not be told")
+
+    def _patience(self) -> float | None:
+        """How long to wait for a question: until the next look, or until nobody who filters anew is to be expected."""
+        if self._viewers:
+            return TICK
+        return self._rests_after if self._memory.watched else None
+
+    def _rest(self) -> None:
+        """Nobody watches any more: hold nothing for it."""
+        self._memory.watched = False
+        self._memory.take_new()
+        self._memory.forget_what_is_kept()
+        self._waiting.clear()
+        self._told.clear()
+        if self._states is not None:
+            self._states.close()
+            self._states = None
 
     def _on_keep(self, what: Trace | str) -> None:
         """Have it kept on disk: a trace, or that of the hit of this id."""
@@ -134,15 +163,6 @@ class Reporter:
     def _on_forget(self, viewer: str) -> None:
         self._viewers.pop(viewer, None)
         self._seen.pop(viewer, None)
-        if not self._viewers:
-            self._memory.watched = False
-            self._memory.take_new()
-            self._memory.forget_what_is_kept()
-            self._waiting.clear()
-            self._told.clear()
-            if self._states is not None:
-                self._states.close()
-                self._states = None
 
     def _on_watch(self, viewer: str, search: str) -> None:
         """Tell the past that the filter finds, the oldest first; from then on what comes."""
@@ -155,9 +175,7 @@ class Reporter:
             self._tell("problem", (viewer, getattr(error, "what", str(error)), getattr(error, "offset", 0)))
             return
         if not self._viewers:
-            self._memory.add(self._past.last(self._most))
-            self._waiting.extend(self._memory.all())
-            self._memory.watched = True
+            self._remember_past()
         self._next_funnel, self._funnel = 0.0, {}
         past = self._memory.all()
         self._learn(past)
@@ -166,6 +184,14 @@ class Reporter:
             self._tell("rows", (viewer, found[start : start + _IN_ONE_MESSAGE], 0))
         self._tell("past", (viewer, self._number, len(found)))
         self._viewers[viewer] = watching
+
+    def _remember_past(self) -> None:
+        """Have the last hits in memory: made again, unless they are there because somebody watched just now."""
+        new, passed = self._memory.take_new()
+        if not self._memory.watched or passed:
+            self._memory.add(self._past.last(self._most))
+        self._waiting.extend(self._memory.all() if not self._memory.watched or passed else new)
+        self._memory.watched = True
 
     def _look(self) -> None:
         """Tell what is new, then what has changed."""

@@ -19,7 +19,7 @@ from gateway.server.preview.reporter import Reporter
 from gateway.trace import Trace
 from tests.canaries import CANARY_HITS, seen_in
 from tests.gateway.server.preview.passed import FAILS, RULES, SENDS, kept, named, passed
-from tests.running import PATIENCE
+from tests.running import PATIENCE, wait_until
 from tests.small import small_container
 
 
@@ -222,17 +222,28 @@ def test_a_flood_is_left_out_and_every_hit_of_it_counted() -> None:
 
 
 def test_once_all_have_gone_nothing_is_told_and_what_is_kept_is_forgotten() -> None:
-    with reporter() as (made, told):
+    with reporter(rests_after=0.0) as (made, told):
         made.ask(("watch", "page", ""))
         told.next("past")
         made.remember(passed(1))
         told.next("rows")
         made.ask(("forget", "page"))
 
-        assert answer(made, told, "hit", "hit-000001") == ("ticket", None)
+        wait_until(lambda: answer(made, told, "hit", "hit-000001") == ("ticket", None))
         made.remember(passed(2))
         assert answer(made, told, "hit", "hit-000002") == ("ticket", None)
         assert told.kinds() == []
+
+
+def test_who_filters_anew_finds_what_came_meanwhile(tmp_path: Path) -> None:
+    with reporter([kept(tmp_path, named(1)).path]) as (made, told):
+        made.ask(("watch", "one", ""))
+        assert [row["id"] for row in told.rows()] == ["hit-000001"]
+        made.ask(("forget", "one"))
+        made.remember(passed(2))
+        made.ask(("watch", "two", ""))
+
+        assert [row["id"] for row in told.rows()] == ["hit-000001", "hit-000002"]
 
 
 def test_after_all_have_gone_somebody_else_is_told_the_past_again(tmp_path: Path) -> None:
