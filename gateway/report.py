@@ -100,7 +100,7 @@ def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
         "outcome": run.outcome,
         "why": redacted_text(run.why),
         "sent": [_sent(sent) for sent in run.sent],
-        "asked": [{"request": _request(request), "reply": _reply(reply)} for request, reply in run.asked],
+        "asked": [{"request": request_report(request), "reply": _reply(reply)} for request, reply in run.asked],
         "cookies": [effect.name for effect in run.effects if isinstance(effect, Cookie)],
         "pixels": [redacted_text(effect.url) for effect in run.effects if isinstance(effect, BrowserPixel)],
         "log": [redacted_text(line) for line in run.log],
@@ -122,10 +122,11 @@ def _short(text: str) -> str:
 
 def _sent(sent: Sent) -> dict[str, Any]:
     attempts = [attempt(sent.reply, sent.verdict)] if sent.reply and sent.verdict else []
-    return {"id": sent.id, "request": _request(sent.request), "attempts": attempts}
+    return {"id": sent.id, "request": request_report(sent.request), "attempts": attempts}
 
 
-def _request(request: OutgoingRequest) -> dict[str, Any]:
+def request_report(request: OutgoingRequest) -> dict[str, Any]:
+    """A request to a vendor, masked; its credentials by their names."""
     try:
         json = request.json
     except ValueError:

@@ -18,6 +18,7 @@ VERBS = {
     "check": "Read rules.yaml and tell everything that is wrong with it.",
     "replay": "Run captured hits through the container and show what would happen. Sends nothing.",
     "diagnose": "Tell what TikTok's Diagnostics would say of the events that hits lead to, or that were sent.",
+    "queue": "Look at what no vendor has accepted: list, show, retry, drop, export; forget a person.",
     "new": "Write a first container into an empty folder, or a type of your own: sgtm new tag NAME.",
     "doctor": "Look for the traps between a page and its gateway: ports, sites, certificates, proxies.",
     "fmt": "Settle the style of rules.yaml; comments stay.",
@@ -50,7 +51,11 @@ def _application(asked: str) -> typer.Typer:
     for verb, sentence in VERBS.items():
         run = _stub
         if verb == asked:
-            run = importlib.import_module(f"{__name__}.{verb.replace('-', '_')}").run
+            module = importlib.import_module(f"{__name__}.{verb.replace('-', '_')}")
+            if hasattr(module, "app"):
+                app.add_typer(module.app, name=verb, help=sentence)
+                continue
+            run = module.run
         app.command(verb, help=sentence)(run)
     return app
 

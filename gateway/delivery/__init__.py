@@ -17,6 +17,7 @@ from .inventory import (
     sent_since,
     stored_hit,
     unfinished,
+    waiting,
 )
 from .marks import Mark
 from .mending import opened, set_aside
@@ -60,4 +61,5 @@ __all__ = [
     "standings",
     "stored_hit",
     "unfinished",
+    "waiting",
 ]

@@ -129,6 +129,19 @@ def counts(folder: Path) -> Counter[str]:
     return found
 
 
+def waiting(folder: Path) -> dict[str, tuple[int, float]]:
+    """By tag how many deliveries wait, and since when the oldest does (seconds since 1970)."""
+    found: dict[str, tuple[int, float]] = {}
+    for database in _each(folder):
+        rows = database.execute(
+            "SELECT tag, count(*), min(kept_at) FROM deliveries WHERE state = 'waiting' GROUP BY tag"
+        )
+        for tag, many, since in rows:
+            before, oldest = found.get(tag, (0, since))
+            found[tag] = (before + many, min(oldest, since))
+    return found
+
+
 class States:
     """The states of deliveries in some spools, asked for again and again while somebody watches."""
 

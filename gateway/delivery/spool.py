@@ -222,6 +222,17 @@ class Spool:
             ).fetchone()
             return None if changed is None else str(changed[0])
 
+    def rebuild(self, delivery: str, request: OutgoingRequest) -> None:
+        """Send this request instead, made anew of the same hit."""
+        with Transaction(self._database) as database:
+            row = database.execute("SELECT hit, tag, type FROM deliveries WHERE id = ?", (delivery,)).fetchone()
+            if row is not None:
+                destination = request.destination
+                packed = sealed(request, delivery, *row, destination)
+                database.execute(
+                    "UPDATE deliveries SET request = ?, destination = ? WHERE id = ?", (packed, destination, delivery)
+                )
+
     @_or(lambda: False)
     def drop(self, delivery: str, now: float) -> bool:
         """Never send it; False where it is not here or does not wait."""

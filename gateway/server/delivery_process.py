@@ -7,6 +7,8 @@ import logging
 import signal
 import socket
 import time
+from collections import Counter
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -43,8 +45,11 @@ async def _deliver(
     sender = Sender(container.secrets, container.egress)
     warnings = _Warnings()
 
+    attempts: Counter[tuple[str, str]] = Counter()
+
     def marked(mark: Mark) -> None:
         warnings.about(mark)
+        attempts[mark.delivery.tag, mark.verdict.outcome] += 1
         if settings.trace:
             channel.tell(lambda: ("mark", _message(mark)))
         if mark.final and mark.verdict.outcome != "accepted" and settings.preview_port is not None:
@@ -60,17 +65,8 @@ async def _deliver(
         sender = sender.knowing(new.secrets, new.egress)
         worker.use(new, sender)
 
-    def changed_by_hand(how: str, ticket: str, name: str) -> None:
-        done = worker.retry(name) if how == "retry" else worker.drop(name)
-        channel.tell(lambda: ("preview", ("answer", (ticket, done or None))))
-
-    def heard(message: Any) -> None:
-        if isinstance(message, Rules):
-            reloader.take(message)
-        else:
-            loop.call_soon_threadsafe(changed_by_hand, *message)
-
-    end_with_parent(lifeline, heard)
+    asked = _Asked(worker, channel, attempts)
+    end_with_parent(lifeline, lambda message: _heard(message, reloader, loop, asked))
     reloader.on_change(lambda new: loop.call_soon_threadsafe(swap, new))
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_reader(wake, lambda: _woken(wake, worker))
@@ -78,6 +74,30 @@ async def _deliver(
     warnings.at_start(worker.waiting(), kept)
     await worker.run(stop)
     await sender.close()
+
+
+def _heard(message: Any, reloader: Reloader, loop: asyncio.AbstractEventLoop, asked: _Asked) -> None:
+    if isinstance(message, Rules):
+        reloader.take(message)
+    else:
+        loop.call_soon_threadsafe(asked.answer, *message)
+
+
+class _Asked:
+    """What the preview asks of this process, and its answers."""
+
+    def __init__(self, worker: Worker, channel: Channel, attempts: Counter[tuple[str, str]]) -> None:
+        self._worker, self._channel, self._attempts = worker, channel, attempts
+
+    def answer(self, what: str, ticket: str, name: str = "") -> None:
+        """Retry or drop a delivery, or tell what was counted."""
+        answers: dict[str, Callable[[], object]] = {
+            "retry": lambda: self._worker.retry(name) or None,
+            "drop": lambda: self._worker.drop(name) or None,
+            "counts": lambda: dict(self._attempts),
+        }
+        said = answers[what]()
+        self._channel.tell(lambda: ("preview", ("answer", (ticket, said))))
 
 
 def _woken(wake: socket.socket, worker: Worker) -> None:

@@ -323,7 +323,7 @@ def test_the_hit_port_shows_none_of_it(preview: Preview) -> None:
 def test_the_page_weighs_no_more_than_60_kb() -> None:
     static = Path(__file__).resolve().parents[2] / "gateway" / "server" / "preview" / "static"
 
-    assert sum(file.stat().st_size for file in static.iterdir()) <= 60 * 1024
+    assert sum(file.stat().st_size for file in static.iterdir()) <= 60_000
 
 
 def test_a_failure_is_found_on_disk(page: Page, preview: Preview) -> None:

@@ -115,7 +115,7 @@ async def _page(_: Request) -> Response:
 
 
 async def _icon(_: Request) -> Response:
-    return FileResponse(_STATIC / "icon.svg")
+    return Response(status_code=204)
 
 
 async def _problem(_: Request, error: Exception) -> Response:

@@ -129,6 +129,11 @@ class Correspondence:
         said: list[Counts] = await self._answers("workers", "counts")
         return said
 
+    async def attempts(self) -> dict[tuple[str, str], int]:
+        """What the delivery process has counted: attempts by tag and outcome."""
+        said: list[dict[tuple[str, str], int]] = await self._answers("delivery", "counts")
+        return said[0] if said else {}
+
     async def _answers(self, whom: str, what: str) -> list[Any]:
         """All answers that come in time."""
         async with self._question(whom, (what,), first=False) as question:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...container import Container
-from ...delivery import Attempt, Kept
+from ...delivery import Attempt, Kept, Standing
 from ...outgoing import Verdict
 from ...redaction import redacted_text
 from ...report import attempt
@@ -44,6 +44,17 @@ def listed(kept: Kept) -> dict[str, Any]:
         "due": None if kept.due is None else moment(kept.due),
         "why": redacted_text(last.why) if last else "",
         "status": last.reply.status or None if last else None,
+    }
+
+
+def stands(standing: Standing) -> dict[str, Any]:
+    """A destination that is left alone just now, or asked for a pause."""
+    return {
+        "destination": redacted_text(standing.destination),
+        "state": standing.state,
+        "since": moment(standing.since),
+        "until": moment(standing.until) if standing.until else None,
+        "why": redacted_text(standing.why),
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ...container import Container
-from ...delivery import Kept, counts, kept_deliveries, kept_hit, sent_since, unfinished
+from ...delivery import Kept, counts, kept_deliveries, kept_hit, sent_since, standings, unfinished, waiting
 from ...errors import GatewayError
 from ...fake_tiktok.diagnostics import Window, diagnose
 from ...fake_tiktok.seen_in import seen_in_request
@@ -18,7 +18,7 @@ from ...hit import Hit
 from ...recording import har, shared_page
 from .archive import Archive
 from .correspondence import Correspondence
-from .deliveries import join, listed, sent_ids
+from .deliveries import join, listed, sent_ids, stands
 from .memory import MOST
 from .metrics import Figures, exposition
 from .workshop import Workshop
@@ -123,16 +123,23 @@ class Preview:
     async def queue(self) -> dict[str, Any]:
         """The deliveries that no vendor has accepted, and how many there are of each state."""
         if self._folder is None:
-            return {"counts": {}, "deliveries": []}
+            return {"counts": {}, "deliveries": [], "destinations": []}
         found = await asyncio.to_thread(unfinished, self._folder, MOST_LISTED)
         return {
             "counts": dict(await asyncio.to_thread(counts, self._folder)),
             "deliveries": [listed(kept) for kept in found],
+            "destinations": [stands(each) for each in await asyncio.to_thread(standings, self._folder)],
         }
 
     async def metrics(self) -> bytes:
         """What a Prometheus server collects."""
-        return exposition(Figures(await self.others.counts(), now=time.time()))
+        processes = await self.others.counts()
+        if self._folder is None:
+            return exposition(Figures(processes))
+        attempts = await self.others.attempts()
+        wait = await asyncio.to_thread(waiting, self._folder)
+        states = {each.destination: each.state for each in await asyncio.to_thread(standings, self._folder)}
+        return exposition(Figures(processes, attempts, wait, states, time.time()))
 
     async def diagnostics(self, hours: float) -> dict[str, Any]:
         """What TikTok would say of the events of so many hours."""

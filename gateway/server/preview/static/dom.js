@@ -1,4 +1,4 @@
-/** DOM nodes: what they show is hostile text from the internet, so it goes in as text, never as markup. */
+/** DOM nodes. What they show is hostile text: it goes in as text, never as markup. */
 
 // A hidden character could turn the words after it around, or hide a part of them: it is shown by its number.
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;

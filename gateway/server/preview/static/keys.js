@@ -1,4 +1,4 @@
-/** The keys, and the dialog that tells them; who dictates can switch the single letters off. */
+/** The keys, and the dialog that tells them and can switch them off. */
 
 import { TABS } from "./address.js";
 import { tell } from "./dialog.js";

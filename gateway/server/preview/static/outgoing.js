@@ -1,4 +1,4 @@
-/** The tab Outgoing: each request a tag sent, its attempts, and where its fields came from. */
+/** The tab Outgoing: requests, their attempts, and where their fields came from. */
 
 import { curlButton } from "./actions.js";
 import { time } from "./clock.js";

@@ -11,11 +11,16 @@ import { facts, wideTable } from "./table.js";
 import { code } from "./value.js";
 
 export async function showQueue(page) {
-	const { counts, deliveries } = await read("/v1/queue");
+	const { counts, deliveries, destinations } = await read("/v1/queue");
 	const refresh = () => guard(() => showQueue(page).then(() => page.querySelector("h2").focus()));
 	fill(page,
 		make("div.line", make("h2", { tabindex: -1 }, "Queue"), button("Refresh", refresh)),
 		facts(Object.entries(counts).map(([state, count]) => [outcome(state), count])),
+		destinations.length > 0 && wideTable({
+			caption: "Destinations that do not get all that waits for them",
+			heads: ["Destination", "State", "Since", "Next try", "Why"],
+			rows: destinations.map(({ destination, state, since, until, why }) => [destination, state, time(since), time(until), why]),
+		}),
 		wideTable({
 			caption: "Not accepted, newest first",
 			heads: ["State", "Tag", "Destination", "Why", "Attempts", "Since", "Next attempt", "Actions"],

@@ -1,4 +1,4 @@
-/** The tab Request: who claimed it, and everything that came in. */
+/** The tab Request: who claimed it, and all that came in. */
 
 import { make } from "./dom.js";
 import { facts, heading, table } from "./table.js";

@@ -9,7 +9,6 @@ const AT_ONCE = 40;
 const A_SLICE = 100;
 const SHOWN = { all: ".row", failed: ".row[data-failed]", unclaimed: ".row[data-unclaimed]" };
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
-const ANCHORS = CSS.supports("overflow-anchor", "auto");
 
 const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 16));
 
@@ -90,17 +89,9 @@ export class Rows {
 	#insert(ids, { before, most, round }) {
 		if (round !== this.#round) return;
 		const items = ids.slice(0, most).filter((id) => this.#rows.has(id)).map((id) => this.#make(id));
-		this.#put(items, before?.parentNode ? before : null);
+		items.forEach((item) => this.#list.insertBefore(item, before?.parentNode ? before : null));
 		const rest = ids.slice(most);
 		if (rest.length) whenIdle(() => this.#insert(rest, { before, most: A_SLICE, round }));
-	}
-
-	// Safari does not hold what is read in its place when something comes above it, so we do.
-	#put(items, before) {
-		const pane = this.#list.parentElement;
-		const height = pane.scrollHeight;
-		items.forEach((item) => this.#list.insertBefore(item, before));
-		if (!ANCHORS && before && pane.scrollTop > 0) pane.scrollTop += pane.scrollHeight - height;
 	}
 
 	#make(id) {

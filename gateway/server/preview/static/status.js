@@ -1,4 +1,4 @@
-/** The head of the page: container, rules, mode, the state of the stream, and the funnel. */
+/** The head of the page: container, rules, mode, stream and funnel. */
 
 import { fill, make, part, sign } from "./dom.js";
 import { code } from "./value.js";

@@ -1,4 +1,4 @@
-/** The live stream of rows; the browser reconnects by itself, and after a refusal we ask again. */
+/** The live stream of rows; after a refusal we ask again, else the browser does. */
 
 const REFUSED_MS = 5_000;
 const MESSAGES = ["hello", "rows", "past", "funnel", "problem"];

@@ -1,4 +1,4 @@
-/** The tab Tags: first those that fired, with the vendor's verdict, then those that did not, and why. */
+/** The tab Tags: what fired, with the vendor's verdict, and what did not, and why. */
 
 import { hidden, make, sign } from "./dom.js";
 import { outcome } from "./outcome.js";

@@ -1,4 +1,4 @@
-/** Values in monospace: as they are, as JSON on one line, or laid out over several. */
+/** Values in monospace: as they are, as JSON, or laid out. */
 
 import { make } from "./dom.js";
 

@@ -433,10 +433,10 @@ def test_one_page_too_many_is_told(tmp_path: Path) -> None:
     assert (response.status_code, response.json()) == (503, {"problem": "Too many pages are open. Close one."})
 
 
-def test_the_icon_is_there_for_browsers_that_have_no_cookie_yet(tmp_path: Path) -> None:
+def test_browsers_that_ask_for_an_icon_before_they_have_the_cookie_hear_that_there_is_none(tmp_path: Path) -> None:
     response = ask(tmp_path, "/favicon.ico", headers={"cookie": ""}, keep=False)
 
-    assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
+    assert (response.status_code, response.content) == (204, b"")
     assert bare(response) == SAFE
 
 
@@ -446,6 +446,7 @@ def test_a_program_with_the_token_reads_the_metrics(tmp_path: Path) -> None:
 
     assert (response.status_code, refused.status_code) == (200, 401)
     assert "# TYPE sgtm_hits_total counter" in response.text
+    assert 'sgtm_delivery_attempts_total{outcome="accepted",tag="Collect"} 3.0' in response.text
 
 
 def test_a_program_with_the_token_changes_nothing(tmp_path: Path) -> None:

@@ -68,7 +68,12 @@ def test_a_dry_run_keeps_nothing_and_shows_what_it_holds(tmp_path: Path) -> None
         found = await look.details("hit-000001")
         return [found["kept"], found["events"][0]["tags"][0]["verdict"], await look.queue(), await look.on_disk()]
 
-    assert looked_at(tmp_path, scenario, SENDS, dry=True) == ["memory", "ok", {"counts": {}, "deliveries": []}, []]
+    assert looked_at(tmp_path, scenario, SENDS, dry=True) == [
+        "memory",
+        "ok",
+        {"counts": {}, "deliveries": [], "destinations": []},
+        [],
+    ]
     assert list(tmp_path.iterdir()) == []
 
 
