@@ -127,7 +127,11 @@ class Sender:
             await response.aclose()
 
     def _said(self, error: Exception) -> str:
-        said = str(error) if isinstance(error, _NotAdmitted) else f"{type(error).__name__}: {error}"
+        said = (
+            str(error)
+            if isinstance(error, _NotAdmitted)
+            else ": ".join(filter(None, (type(error).__name__, str(error))))
+        )
         return self._scrubbed(said.encode()).decode("utf-8", "replace")
 
     def _scrubbed(self, text: bytes) -> bytes:

@@ -88,7 +88,8 @@ class _Pseudonyms:
 
     def _header(self, name: str, value: str) -> str:
         if _KEPT_HEADERS.fullmatch(name):
-            return value
+            # A browser's versions look like addresses and numbers; an e-mail address is none of it.
+            return edited(value, list(self._stand_ins.emails(value))) if "@" in value else value
         if name == "cookie":
             return edited(value, self._cookies(value))
         if _CREDENTIALS.search(name):

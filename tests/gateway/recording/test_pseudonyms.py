@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import Hit
-from gateway.recording import http_text, pseudonymous, read_hits, rehearse
+from gateway import Hit, OutgoingRequest, Secret
+from gateway.recording import http_text, pseudonymous, pseudonymous_request, read_hits, rehearse
 from gateway.rules import load
 
 ROOT = Path(__file__).parents[3]
@@ -345,3 +345,30 @@ def test_the_fields_that_name_the_trip_stay() -> None:
     assert msgspec.structs.replace(other, query="", headers=(), ip="") == msgspec.structs.replace(
         original, query="", headers=(), ip=""
     )
+
+
+def test_a_browsers_own_header_stays_but_for_an_address_in_it() -> None:
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36"
+    plain, odd = (
+        pseudonymous(hit(headers=(("user-agent", each),)), KEY).header("user-agent")
+        for each in (agent, f"{agent} jane.doe@shop.example")
+    )
+
+    assert plain == agent
+    assert odd is not None
+    assert odd.startswith(f"{agent} ")
+    assert "jane.doe" not in odd
+
+
+def test_a_request_to_a_vendor_keeps_its_credential_by_name_and_loses_its_persons() -> None:
+    request = OutgoingRequest(
+        "https://vendor.example/track?em=jane.doe%40shop.example",
+        headers=(("Access-Token", Secret("TOKEN")), ("Content-Type", "application/json")),
+        body=b'{"user": {"email": "jane.doe@shop.example"}, "value": 12.5}',
+    )
+    nobodys = pseudonymous_request(request, KEY)
+
+    assert nobodys.headers == request.headers
+    assert nobodys.url.startswith("https://vendor.example/track?em=")
+    assert nobodys.json["value"] == 12.5
+    assert "jane.doe" not in f"{nobodys.url}{nobodys.body!r}"

@@ -326,3 +326,27 @@ def test_a_taken_preview_port_is_exit_code_7(tmp_path: Path) -> None:
     assert (
         f"port {port} is in use. Stop what listens there, or take another with --preview-port." in gateway.messages[0]
     )
+
+
+@needs_proc
+def test_a_preview_that_cannot_live_is_done_without_and_the_hits_go_on(tmp_path: Path) -> None:
+    with looked_at(tmp_path) as (gateway, page):
+        both = set(children(gateway)) - {max(children(gateway))}
+        while "is not started again" not in "\n".join(gateway.messages):
+            for child in set(children(gateway)) - both:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+
+        assert get(page.hits, PURCHASE).status_code == 200
+        assert set(children(gateway)) == both
+
+
+def test_an_archive_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "traces.sqlite3").write_bytes(b"no database at all, whatever its name says")
+    (tmp_path / "stand-ins.key").mkdir()
+    with looked_at(tmp_path) as (gateway, page), page.watching():
+        gateway.said(r"traces\.sqlite3 cannot be read .* it is set aside as traces\.sqlite3\.damaged-")
+        gateway.said("stand-ins.key cannot be used, so stand-ins for persons are others in each run")
+        get(page.hits, PURCHASE)
+        wait_until(page.rows)
+        assert page.get("/v1/disk").keys() == {"rows"}
