@@ -7,6 +7,7 @@ from .forgetting import Forgotten, Person, forget
 from .inventory import (
     Attempt,
     Kept,
+    Sent,
     States,
     StoredHit,
     counts,
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Room",
     "Sender",
+    "Sent",
     "Spool",
     "Spools",
     "Standing",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ...container import Container
-from ...delivery import Kept, counts, kept_deliveries, kept_hit, sent_since, standings, unfinished, waiting
+from ...delivery import Kept, Sent, counts, kept_deliveries, kept_hit, sent_since, standings, unfinished, waiting
 from ...errors import GatewayError
 from ...fake_tiktok.diagnostics import Window, diagnose
 from ...fake_tiktok.seen_in import seen_in_request
@@ -147,12 +148,13 @@ class Preview:
 
     def _diagnosed(self, hours: float) -> dict[str, Any]:
         """The newest events, as many as can be looked at while somebody waits."""
-        folder, since = self._folder, time.time() - hours * 3600
-        sent = [] if folder is None else list(sent_since(folder, since))
-        seen = itertools.chain.from_iterable(itertools.starmap(seen_in_request, reversed(sent)))
-        events = list(itertools.islice(seen, MOST_DIAGNOSED))
-        diagnosis = diagnose(Window(events[::-1], live=True))
-        return diagnosis.as_json() | {"left_out": sum(1 for _ in seen)}
+        newest: deque[Sent] = deque(maxlen=MOST_DIAGNOSED)
+        many = 0
+        for sent in () if self._folder is None else sent_since(self._folder, time.time() - hours * 3600):
+            newest.append(sent)
+            many += 1
+        events = list(itertools.chain.from_iterable(itertools.starmap(seen_in_request, newest)))
+        return diagnose(Window(events, live=True)).as_json() | {"left_out": many - len(newest)}
 
     async def _hit(self, name: str) -> Hit:
         hit, why = await _unless_silent(self.others.hit(name))
