@@ -92,6 +92,8 @@ async def _serve(
         return
     sender = Sender(container.secrets, container.egress)
     room = Room(settings.data_dir, container, processes=settings.workers)
+    if reporter is not None:
+        reporter.count_shed(room.shed)
     lives: list[tuple[Live, Committer]] = []
     owned: list[Ownership] = []
     for path in own_spools(settings.data_dir, number, settings.workers):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...trace import Trace
 
 
 class Counts(NamedTuple):
-    """Since the start of a process: hits by client and status, events, and runs of tags by tag and outcome."""
+    """Since the start of a process: hits by client and status, events, runs of tags by tag and outcome, and shed events."""
 
     hits: dict[tuple[str, int], int]
     events: int
     runs: dict[tuple[str, str], int]
+    shed: dict[str, int] = {}  # noqa: RUF012 - never changed
 
 
 class Counters:
@@ -23,6 +25,8 @@ class Counters:
         self._hits: Counter[tuple[str, int]] = Counter()
         self._runs: Counter[tuple[str, str]] = Counter()
         self._events = 0
+        self.shed: Mapping[str, int] = {}
+        """How many events of each name were shed, as the outbox counts it."""
 
     def count(self, trace: Trace) -> None:
         """A trip has ended."""
@@ -34,4 +38,4 @@ class Counters:
 
     def now(self) -> Counts:
         """As they stand."""
-        return Counts(dict(self._hits.copy()), self._events, dict(self._runs.copy()))
+        return Counts(dict(self._hits.copy()), self._events, dict(self._runs.copy()), dict(self.shed))

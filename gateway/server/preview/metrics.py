@@ -49,6 +49,12 @@ def _hits(processes: Sequence[Counts]) -> Iterator[Metric]:
         hits.add_metric([client or "(unclaimed)", str(status)], many)
     yield hits
     yield CounterMetricFamily("sgtm_events", "Events that clients made.", value=sum(each.events for each in processes))
+    shed = CounterMetricFamily(
+        "sgtm_events_shed", "Events whose tags did not run: the outbox is nearly full.", labels=["event"]
+    )
+    for event, many in sorted(_sum(each.shed for each in processes).items()):
+        shed.add_metric([event], many)
+    yield shed
     runs = CounterMetricFamily("sgtm_tag_runs", "Runs of tags that fired.", labels=["tag", "outcome"])
     for (tag, outcome), many in sorted(_sum(each.runs for each in processes).items()):
         runs.add_metric([tag, outcome], many)

@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,10 @@ class Reporter:
     def know(self, container: Container) -> None:
         """These rules are in force from now on."""
         self._past.know(container)
+
+    def count_shed(self, shed: Mapping[str, int]) -> None:
+        """Where the outbox counts the events it sheds."""
+        self._counters.shed = shed
 
     # --- called by the thread that takes hits -------------------------------------------------------------------------
 

@@ -20,12 +20,13 @@ def samples(figures: Figures) -> dict[tuple[str, ...], float]:
 
 def test_processes_are_summed_up() -> None:
     first = Counts({("GA4", 200): 3, ("", 400): 1}, 3, {("TikTok", "ok"): 2})
-    second = Counts({("GA4", 200): 4}, 5, {("TikTok", "ok"): 1, ("TikTok", "failed"): 1})
+    second = Counts({("GA4", 200): 4}, 5, {("TikTok", "ok"): 1, ("TikTok", "failed"): 1}, {"scroll": 6})
 
     found = samples(Figures([first, second]))
     assert found["sgtm_hits_total", "GA4", "200"] == 7
     assert found["sgtm_hits_total", "(unclaimed)", "400"] == 1
     assert found["sgtm_events_total",] == 8
+    assert found["sgtm_events_shed_total", "scroll"] == 6
     assert (found["sgtm_tag_runs_total", "ok", "TikTok"], found["sgtm_tag_runs_total", "failed", "TikTok"]) == (3, 1)
 
 
