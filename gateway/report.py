@@ -26,7 +26,7 @@ def report(trace: Trace) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "id": hit.id,
-        "at": datetime.fromtimestamp(hit.at / 1000, UTC).isoformat(timespec="milliseconds"),
+        "at": moment(hit.at / 1000),
         "rules": trace.container.version,
         "stale": trace.container.stale or None,
         "request": {
@@ -41,6 +41,11 @@ def report(trace: Trace) -> dict[str, Any]:
         "log": [redacted_text(line) for line in [*trace.log, *_about_the_address(hit)]],
         "response": _response(trace),
     }
+
+
+def moment(at: float) -> str:
+    """A time in seconds since 1970 as documents write it: ISO 8601 in UTC, with milliseconds."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
 def _label(hit: Hit) -> str | None:

@@ -6,9 +6,13 @@ parameter and return-code pages; the list of currencies in TikTok's SDK document
 
 from __future__ import annotations
 
+import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from .outgoing import Reply, Verdict
+
+_WHOLE = re.compile(r"https?://[\w.-]+(?:[:/?#]|$)")
 
 HOST: Final = "https://business-api.tiktok.com"
 TRACK_PATH: Final = "/open_api/v1.3/event/track/"
@@ -116,6 +120,17 @@ def refused_of(reply: Reply) -> dict[int, Verdict]:
         for each in named
         if isinstance(place := each.get("order_in_batch"), int) and not isinstance(place, bool)
     }
+
+
+def is_whole(url: str) -> bool:
+    """Whether this is a whole address, with scheme and host, as the page of a web event has to be."""
+    if _WHOLE.match(url):
+        return True
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.scheme and parts.netloc)
 
 
 def _without_code(reply: Reply) -> Verdict:

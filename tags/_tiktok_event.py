@@ -5,9 +5,7 @@ Source: TikTok API for Business, "Report App, Web, Offline, or CRM Events", Para
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from gateway import Event, Lookup, number, stable_hash, tiktok
 
@@ -17,7 +15,6 @@ from ._tiktok_user import user
 
 Notes = list[str]
 
-_ADDRESS = re.compile(r"https?://[\w.-]+(?:/|$)")
 _MILLISECONDS = 1e11
 _MICROSECONDS = 1e14
 _EARLIEST, _LATEST = 1e9, 1e10
@@ -68,19 +65,9 @@ def _page(settings: TikTokSettings, event: Event, notes: Notes) -> dict[str, str
         "referrer": settings.referrer or event.get("page_referrer"),
     }
     page = {key: str(value) for key, value in found.items() if value}
-    if "url" in page and not _is_absolute(page["url"]):
+    if "url" in page and not tiktok.is_whole(page["url"]):
         notes.append("the page is no whole address, with https:// and a host (page_url_not_absolute)")
     return page
-
-
-def _is_absolute(url: str) -> bool:
-    if _ADDRESS.match(url):
-        return True
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.scheme and parts.netloc)
 
 
 def _time(given: Any, event: Event, lookup: Lookup, notes: Notes) -> int:

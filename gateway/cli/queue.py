@@ -17,7 +17,7 @@ from ..errors import GatewayError
 from ..outgoing import OutgoingRequest
 from ..pipeline import Trip
 from ..redaction import redacted_text
-from ..report import request_report
+from ..report import moment, request_report
 from ..rules import load
 from .check import Format
 
@@ -243,15 +243,15 @@ def _listed(kept: Kept) -> dict[str, Any]:
         "destination": kept.destination,
         "state": kept.state,
         "tries": kept.tries,
-        "kept_at": _moment(kept.kept_at),
-        "due": None if kept.due is None else _moment(kept.due),
+        "kept_at": moment(kept.kept_at),
+        "due": None if kept.due is None else moment(kept.due),
         "why": redacted_text(_why(kept)),
     }
 
 
 def _shown(kept: Kept) -> dict[str, Any]:
     attempts = [
-        {"at": _moment(each.at), "status": each.reply.status, "why": redacted_text(each.why or each.reply.error)}
+        {"at": moment(each.at), "status": each.reply.status, "why": redacted_text(each.why or each.reply.error)}
         for each in kept.attempts
     ]
     return {**_listed(kept), "request": request_report(kept.request), "attempts": attempts}
@@ -265,7 +265,3 @@ def _in_the_clear(request: OutgoingRequest) -> dict[str, Any]:
         "headers": headers,
         "body": request.body.decode("utf-8", "replace"),
     }
-
-
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from .. import tiktok
 from ..outgoing import OutgoingRequest, Reply
 from ..redaction import redacted, redacted_text
+from ..report import moment
 from . import bodies
 from .deduplication import Deduplication, Leg, Met
 from .diagnostics import Diagnosis, Seen, Window, diagnose, shown_pixel
@@ -95,7 +95,7 @@ class Ledger:
     def _listed(self, leg: Leg, request: OutgoingRequest, document: Any, reply: Reply, at: float) -> dict[str, Any]:
         token = str(request.header(tiktok.TOKEN_HEADER) or "")
         call = {
-            "at": datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds"),
+            "at": moment(at),
             "leg": leg,
             "method": request.method,
             "path": redacted_text(urlsplit(request.url).path),
@@ -127,7 +127,7 @@ def _test_event(received: Received) -> dict[str, Any]:
     seen = received.seen
     findings = diagnose(Window([seen])).findings
     return {
-        "at": datetime.fromtimestamp(seen.at, UTC).isoformat(timespec="milliseconds"),
+        "at": moment(seen.at),
         "test_event_code": redacted_text(seen.test_code),
         "event": redacted(dict(seen.event)),
         "unknown": [finding.field for finding in findings if finding.id in ("unknown_key", "v1_key")],

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from ...container import Container
 from ...delivery import Attempt, Kept, Standing
 from ...outgoing import Verdict
 from ...redaction import redacted_text
-from ...report import attempt
+from ...report import attempt, moment
 from .outcomes import word, worst
 
 
@@ -56,11 +55,6 @@ def stands(standing: Standing) -> dict[str, Any]:
         "until": moment(standing.until) if standing.until else None,
         "why": redacted_text(standing.why),
     }
-
-
-def moment(at: float) -> str:
-    """Seconds since 1970 as ISO 8601."""
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
 def _runs(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

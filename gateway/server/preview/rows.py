@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from ...redaction import redacted_text
+from ...report import moment
 from ...trace import EventTrace, Trace
 from .outcomes import Told, outcome_of, outcome_of_trace
 
@@ -18,7 +18,7 @@ def row(trace: Trace, told: Told) -> dict[str, Any]:
     hit = trace.hit
     return {
         "id": hit.id,
-        "at": datetime.fromtimestamp(hit.at / 1000, UTC).isoformat(timespec="milliseconds"),
+        "at": moment(hit.at / 1000),
         "method": hit.method,
         "path": short(hit.path),
         "client": trace.client or None,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.fake_tiktok.diagnostics.pages import is_whole
+from gateway.tiktok import is_whole
 from tests.purchases import GONE, findings, purchase
 
 _OF_PAGES = {"page_url_missing", "page_url_not_absolute"}

@@ -13,7 +13,8 @@ from gateway.container import Container
 from gateway.delivery import Attempt, Kept, Spool, kept_deliveries, unfinished
 from gateway.details import details
 from gateway.recording import rehearse
-from gateway.server.preview.deliveries import join, listed, moment, sent_ids
+from gateway.report import moment
+from gateway.server.preview.deliveries import join, listed, sent_ids
 from tests.canaries import EMAIL, IP, PHONE, canary_hit, seen_in
 from tests.gateway.server.preview.passed import FAILS, RULES, SENDS, kept, named, passed
 from tests.small import FunctionTag, small_container
