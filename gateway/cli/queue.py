@@ -76,6 +76,7 @@ def retry(
     rules: Annotated[Path, typer.Option(help="The rules file, for --rebuild.")] = Path("rules.yaml"),
 ) -> None:
     """Send deliveries again: those named, or those of a state, tag or reason. A running gateway takes them up at once."""
+    _check_said(ids, state, tag, reason, since)
     chosen = _chosen(data_dir, ids or [], state, tag, reason, since)
     anew = _rebuilder(data_dir, rules) if rebuild else None
     _each(data_dir, chosen, "will be sent again", lambda spool, kept: _retried(spool, kept, anew))
@@ -91,6 +92,7 @@ def drop(
     since: Since = None,
 ) -> None:
     """Take deliveries that wait out of the queue, for good."""
+    _check_said(ids, state, tag, reason, since)
     chosen = _chosen(data_dir, ids or [], state, tag, reason, since)
     _each(data_dir, chosen, "dropped", lambda spool, kept: spool.drop(kept.id, time.time()))
 
@@ -131,10 +133,16 @@ def forget_person(
         raise typer.Exit(1)
 
 
+def _check_said(ids: list[str] | None, *described: str | None) -> None:
+    """Whether it is said which are meant: all of them at once is nobody's slip of the finger."""
+    if not ids and not any(described):
+        raise typer.BadParameter("name deliveries, or say which: --state, --tag, --reason or --since", param_hint="IDS")
+
+
 def _chosen(
     folder: Path, ids: Sequence[str], state: str | None, tag: str | None, reason: str | None, since: str | None
 ) -> list[Kept]:
-    """The deliveries that are named or described. Raises GatewayError where nothing is said, or nobody has such an id."""
+    """The deliveries that are named or described. Raises GatewayError where nobody has such an id."""
     if not folder.is_dir():
         raise GatewayError(f"{folder} is no data folder. Name the gateway's with --data-dir.")
     if ids:

@@ -154,3 +154,11 @@ def test_a_span_that_is_none_is_told(data: Path) -> None:
     result = sgtm("ls", "--since", "yesterday", "--data-dir", data)
 
     assert (result.exit_code, "no span such as 90m, 24h or 7d" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("verb", ["retry", "drop"])
+def test_nothing_is_changed_where_nothing_is_said(data: Path, verb: str) -> None:
+    result = sgtm(verb, "--data-dir", data)
+
+    assert (result.exit_code, "name deliveries, or say which" in result.stderr) == (2, True)
+    assert (state(data, "waits-1"), state(data, REBUILT)) == ("waiting", "refused")
