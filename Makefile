@@ -68,5 +68,5 @@ clean:
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("sgtm needs Python 3.11 or newer; make PYTHON=python3.12 names another" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[serve,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[serve,nats,dev]'
 	@touch $@

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
+from .broker import Broker
 from .egress import Egress, Host, declared
 from .filling import filler
 from .formatting import Format
@@ -163,6 +164,8 @@ class Container:
     """Seconds a request waits for others it can be joined with; without them it goes at once."""
     durability: Durability = "full"
     """What a hit that was answered survives: power loss, or with less only the end of the gateway."""
+    broker: Broker | None = None
+    """Where the queue is, if it is not in the data folder."""
     cap: int = 2 * 1024**3
     """Bytes that all spools together may take."""
     shed: frozenset[str] = frozenset(("scroll", "user_engagement"))

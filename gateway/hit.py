@@ -25,6 +25,18 @@ class Hit(msgspec.Struct, frozen=True):
     at: int = 0
     seed: int = 0
 
+    @property
+    def key(self) -> str:
+        """What its requests are known by: its id, or, where it says `Idempotency-Key`, what it says and is.
+
+        Such a hit counts once however often it is sent. A key alone is not enough: who guesses one must not undo another's hit.
+        """
+        said = self.header("idempotency-key")
+        if not said:
+            return self.id
+        whole = "\n".join((said, self.method, self.path, self.query)).encode()
+        return hashlib.sha256(whole + b"\n" + self.body).hexdigest()[:32]
+
     def header(self, name: str) -> str | None:
         """The first header of that name (lower case), or None."""
         for key, value in self.headers:
@@ -45,9 +57,9 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def delivery_id(hit: str, event: int, tag: str, number: int | str) -> str:
-    """The stable name of one delivery: two equal hits stay two, a retry stays one.
+    """The stable name of one delivery: two equal hits stay two, a retry stays one. `hit` is the key of its hit.
 
-    It begins as its hit's id does, so that what is kept together lies together on disk.
+    It begins as that does, so that what is kept together lies together on disk.
     """
     return hit[:16] + hashlib.sha256(f"{hit}\n{event}\n{tag}\n{number}".encode()).hexdigest()[:24]
 

@@ -162,7 +162,7 @@ class _Run:
         if not request.url.startswith(("https://", "http://", "<")):
             raise ValueError(f'"{request.url[:80]}" is no address: it begins with https://')
         number = len(self.record.sent)
-        hit = self._trace.lookup.hit.id
+        hit = self._trace.lookup.hit.key
         self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.id, number), request))
 
     def _ask(self, step: Ask | All) -> Steps:

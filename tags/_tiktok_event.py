@@ -97,4 +97,4 @@ def _id(settings: TikTokSettings, event: Event, lookup: Lookup, notes: Notes) ->
         return None
     if settings.missing_event_id == "transaction_id" and event.get("transaction_id"):
         return str(event["transaction_id"])
-    return stable_hash(lookup.hit.id, lookup.number, settings.name)
+    return stable_hash(lookup.hit.key, lookup.number, settings.name)

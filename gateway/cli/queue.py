@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import time
@@ -12,7 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..delivery import Kept, Person, Spool, counts, forget, kept_deliveries, kept_hit, unfinished
+from ..broker import Broker
+from ..delivery import Hands, Kept, Person, counts, hands_in, hands_on, kept_deliveries, unfinished
 from ..errors import GatewayError
 from ..outgoing import OutgoingRequest
 from ..pipeline import Trip
@@ -30,6 +32,10 @@ _SHOWN = 60
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 DataDir = Annotated[Path, typer.Option(help="The data folder.")]
+Queue = Annotated[
+    str | None,
+    typer.Option(help="The broker, as delivery: queue names it, where the queue is not in the data folder."),
+]
 State = Annotated[str | None, typer.Option(help="Only these: waiting, refused, given up, dropped or damaged.")]
 Tag = Annotated[str | None, typer.Option(help="Only those of this tag.")]
 Reason = Annotated[str | None, typer.Option(help="Only those whose reason has this text.")]
@@ -41,6 +47,7 @@ _HERE = Path(".sgtm")
 @app.command()
 def ls(
     data_dir: DataDir = _HERE,
+    queue: Queue = None,
     state: State = None,
     tag: Tag = None,
     reason: Reason = None,
@@ -48,17 +55,21 @@ def ls(
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """List what no vendor has accepted, the newest first."""
-    found = _chosen(data_dir, [], state, tag, reason, since)
+    with _hands(data_dir, queue) as hands:
+        found = _chosen(hands.folder, [], state, tag, reason, since)
+        in_all = counts(hands.folder)
     for kept in found:
         typer.echo(json.dumps(_listed(kept), ensure_ascii=False) if output is Format.json else _line(kept))
-    totals = ", ".join(f"{many} {name}" for name, many in sorted(counts(data_dir).items()))
+    totals = ", ".join(f"{many} {name}" for name, many in sorted(in_all.items()))
     typer.echo(f"sgtm: {len(found)} listed; in the queue there are {totals or 'no deliveries'}.", err=True)
 
 
 @app.command()
-def show(ids: Ids = None, data_dir: DataDir = _HERE) -> None:
+def show(ids: Ids = None, data_dir: DataDir = _HERE, queue: Queue = None) -> None:
     """Show deliveries with their requests and every attempt; persons and secrets masked."""
-    for kept in _named(data_dir, ids):
+    with _hands(data_dir, queue) as hands:
+        found = _named(hands.folder, ids)
+    for kept in found:
         typer.echo(json.dumps(_shown(kept), ensure_ascii=False, indent=2))
 
 
@@ -66,6 +77,7 @@ def show(ids: Ids = None, data_dir: DataDir = _HERE) -> None:
 def retry(
     ids: Ids = None,
     data_dir: DataDir = _HERE,
+    queue: Queue = None,
     state: State = None,
     tag: Tag = None,
     reason: Reason = None,
@@ -77,15 +89,17 @@ def retry(
 ) -> None:
     """Send deliveries again: those named, or those of a state, tag or reason. A running gateway takes them up at once."""
     _check_said(ids, state, tag, reason, since)
-    chosen = _chosen(data_dir, ids or [], state, tag, reason, since)
-    anew = _rebuilder(data_dir, rules) if rebuild else None
-    _each(data_dir, chosen, "will be sent again", lambda spool, kept: _retried(spool, kept, anew))
+    with _hands(data_dir, queue) as hands:
+        chosen = _chosen(hands.folder, ids or [], state, tag, reason, since)
+        anew = _rebuilder(hands, rules) if rebuild else None
+        _each(chosen, "will be sent again", lambda kept: hands.retry(kept, None if anew is None else anew(kept)))
 
 
 @app.command()
 def drop(
     ids: Ids = None,
     data_dir: DataDir = _HERE,
+    queue: Queue = None,
     state: State = None,
     tag: Tag = None,
     reason: Reason = None,
@@ -93,13 +107,14 @@ def drop(
 ) -> None:
     """Take deliveries that wait out of the queue, for good."""
     _check_said(ids, state, tag, reason, since)
-    chosen = _chosen(data_dir, ids or [], state, tag, reason, since)
-    _each(data_dir, chosen, "dropped", lambda spool, kept: spool.drop(kept.id, time.time()))
+    with _hands(data_dir, queue) as hands:
+        _each(_chosen(hands.folder, ids or [], state, tag, reason, since), "dropped", hands.drop)
 
 
 @app.command()
 def export(
     data_dir: DataDir = _HERE,
+    queue: Queue = None,
     state: State = None,
     tag: Tag = None,
     reason: Reason = None,
@@ -109,7 +124,9 @@ def export(
     ] = False,
 ) -> None:
     """Print requests and attempts, one JSON document a line."""
-    for kept in _chosen(data_dir, [], state, tag, reason, since):
+    with _hands(data_dir, queue) as hands:
+        chosen = _chosen(hands.folder, [], state, tag, reason, since)
+    for kept in chosen:
         document = _shown(kept) | ({"request": _in_the_clear(kept.request)} if in_the_clear else {})
         typer.echo(json.dumps(document, ensure_ascii=False))
 
@@ -118,6 +135,7 @@ def export(
 def forget_person(
     ids: Annotated[list[str], typer.Argument(help="Client ids, user ids, or SHA-256 digests of e-mail or phone.")],
     data_dir: DataDir = _HERE,
+    queue: Queue = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a person: every hit of theirs, and every request with one of these ids or digests."""
@@ -125,7 +143,9 @@ def forget_person(
         typer.confirm(f"Erase every hit and request with {', '.join(ids)}?", abort=True)
     digests = frozenset(name for name in ids if _DIGEST.fullmatch(name))
     others = frozenset(ids) - digests
-    gone = forget(data_dir, Person(client_ids=others, user_ids=others, digests=digests))
+    person = Person(client_ids=others, user_ids=others, digests=digests)
+    with _hands(data_dir, queue) as hands:
+        gone = hands.forget(person)
     typer.echo(f"{gone.hits} hits and {gone.deliveries} requests are erased.")
     for name in gone.unread:
         typer.echo(f"{name}: could not be read, and may still hold this person. Delete it if you do not need it.")
@@ -143,8 +163,6 @@ def _chosen(
     folder: Path, ids: Sequence[str], state: str | None, tag: str | None, reason: str | None, since: str | None
 ) -> list[Kept]:
     """The deliveries that are named or described. Raises GatewayError where nobody has such an id."""
-    if not folder.is_dir():
-        raise GatewayError(f"{folder} is no data folder. Name the gateway's with --data-dir.")
     if ids:
         return _named(folder, list(ids))
     earliest = time.time() - _ago(since) if since else 0.0
@@ -183,14 +201,18 @@ def _ago(since: str) -> float:
     return int(said.group(1)) * _SECONDS[said.group(2)]
 
 
-def _each(folder: Path, chosen: Iterable[Kept], done: str, change: Callable[[Spool, Kept], bool]) -> None:
+def _hands(folder: Path, queue: str | None) -> contextlib.AbstractContextManager[Hands]:
+    """Hands in the queue, wherever it is."""
+    if queue is not None:
+        return hands_on(Broker.of(queue.split(",")))
+    if not folder.is_dir():
+        raise GatewayError(f"{folder} is no data folder. Name the gateway's with --data-dir, or a broker with --queue.")
+    return hands_in(folder)
+
+
+def _each(chosen: Iterable[Kept], done: str, change: Callable[[Kept], bool]) -> None:
     """Change each where it lies, and say how many could be."""
-    spools = [Spool(path, durable=False) for path in sorted(folder.glob("spool-*.sqlite3"))]
-    try:
-        outcomes = [(kept, any(change(spool, kept) for spool in spools)) for kept in chosen]
-    finally:
-        for spool in spools:
-            spool.close()
+    outcomes = [(kept, change(kept)) for kept in chosen]
     for kept, changed in outcomes:
         if not changed:
             typer.echo(f"{kept.id}: left as it is, {kept.state}", err=True)
@@ -200,18 +222,12 @@ def _each(folder: Path, chosen: Iterable[Kept], done: str, change: Callable[[Spo
         raise typer.Exit(1)
 
 
-def _retried(spool: Spool, kept: Kept, anew: Callable[[Kept], OutgoingRequest] | None) -> bool:
-    if anew is not None and spool.delivery(kept.id) is not None:
-        spool.rebuild(kept.id, anew(kept))
-    return spool.retry(kept.id, time.time()) is not None
-
-
-def _rebuilder(folder: Path, rules: Path) -> Callable[[Kept], OutgoingRequest]:
+def _rebuilder(hands: Hands, rules: Path) -> Callable[[Kept], OutgoingRequest]:
     """What makes the request of a delivery anew: the trip of its hit by today's rules has one of the same id."""
     container = load(rules)
 
     def anew(kept: Kept) -> OutgoingRequest:
-        hit = kept_hit(folder, kept.hit)
+        hit = hands.hit(kept)
         if hit is None:
             raise GatewayError(f"{kept.id}: its hit is no longer kept, so that nothing can be made of it.")
         trip = Trip(container, hit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from enum import Enum
 from functools import partial
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..address import Proxies
+from ..delivery import try_out
 from ..errors import GatewayError
 from ..rules import build, collect
 from .check import counted
@@ -72,6 +74,9 @@ def run(
     tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     max_body: Body = 1_048_576,
     max_url: URL = 32_768,
+    no_deliver: Annotated[
+        bool, typer.Option("--no-deliver", help="Only take hits: other machines deliver (with delivery: queue).")
+    ] = False,
     dry: Annotated[bool, typer.Option("--dry", help="Keep and send nothing; leave the data folder alone.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print what happened to each hit.")] = False,
     output: Annotated[TraceFormat, typer.Option("--format", help="How --trace prints.")] = TraceFormat.table,
@@ -82,13 +87,18 @@ def run(
     token = _token(preview_token_file, preview_host or [])
     collected = collect(rules)
     container = build(collected, rehearsing=dry)
-    ServeSettings, Supervisor = _server()  # noqa: N806 - two classes
+    if no_deliver and container.broker is None:
+        raise GatewayError("--no-deliver needs a queue that other machines deliver from: write delivery: {queue: ...}.")
+    if container.broker is not None and not dry:
+        asyncio.run(try_out(container.broker, container.durability, cap=container.cap))
+    ServeSettings, Supervisor = server()  # noqa: N806 - two classes
     settings = ServeSettings(
         rules=rules.absolute(),
         data_dir=(data_dir or rules.absolute().parent / ".sgtm").absolute(),
         port=port,
         hosts=tuple(host) if host else ServeSettings.hosts,
         workers=workers,
+        delivers=not no_deliver,
         dry=dry,
         trace=trace,
         output=output.value,
@@ -109,7 +119,8 @@ def _print(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - results go to stdout
 
 
-def _server() -> tuple[type[ServeSettings], type[Supervisor]]:
+def server() -> tuple[type[ServeSettings], type[Supervisor]]:
+    """What runs a gateway, where its packages are installed."""
     try:
         # The extra `serve`: whoever only tests needs no server.
         from ..server.settings import ServeSettings

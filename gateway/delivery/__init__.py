@@ -1,9 +1,12 @@
 """The durable queue: what is kept before a browser gets its answer, and the worker that delivers it."""
 
+import sqlite3
+
 from .adoption import Ownership, own_spools
 from .committer import Committer, OutboxFullError
-from .folder import DataFolder
+from .folder import DataFolder, outbox_files
 from .forgetting import Forgotten, Person, forget
+from .hands import Hands, hands_in, hands_on
 from .inventory import (
     Attempt,
     Kept,
@@ -20,8 +23,10 @@ from .inventory import (
     unfinished,
     waiting,
 )
+from .jetstream import BrokerError, Inbox, JetStreamOutbox, Link, Stock, Trips, try_out
 from .marks import Mark
 from .mending import opened, set_aside
+from .queue import Queues
 from .room import Room
 from .sender import Sender
 from .spool import Delivery, Spool
@@ -29,17 +34,26 @@ from .spools import Spools
 from .standing import Standing, Standings, standings
 from .worker import Worker
 
+NOT_KEPT = (sqlite3.Error, BrokerError)
+"""What is raised where a hit could not be kept."""
+
 __all__ = [
+    "NOT_KEPT",
     "Attempt",
     "Committer",
     "DataFolder",
     "Delivery",
     "Forgotten",
+    "Hands",
+    "Inbox",
+    "JetStreamOutbox",
     "Kept",
+    "Link",
     "Mark",
     "OutboxFullError",
     "Ownership",
     "Person",
+    "Queues",
     "Room",
     "Sender",
     "Sent",
@@ -48,20 +62,26 @@ __all__ = [
     "Standing",
     "Standings",
     "States",
+    "Stock",
     "StoredHit",
+    "Trips",
     "Worker",
     "counts",
     "forget",
+    "hands_in",
+    "hands_on",
     "kept_deliveries",
     "kept_hit",
     "last_hits",
     "opened",
+    "outbox_files",
     "own_spools",
     "recent_hits",
     "sent_since",
     "set_aside",
     "standings",
     "stored_hit",
+    "try_out",
     "unfinished",
     "waiting",
 ]

@@ -1,4 +1,4 @@
-"""The data folder, held by one gateway at a time."""
+"""The data folder, held by one gateway at a time, and what of the outbox lies in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import sqlite3
 from pathlib import Path
 
 from ..errors import GatewayError, InUse
+
+HELD = "held.sqlite3"
+"""What a worker has taken from a broker."""
+
+
+def outbox_files(folder: Path) -> list[Path]:
+    """The spools of a folder, and what its worker has taken from a broker."""
+    return [*sorted(folder.glob("spool-*.sqlite3")), *folder.glob(HELD)]
 
 
 class DataFolder:

@@ -14,6 +14,7 @@ from urllib.parse import unquote_plus
 from ..hit import Hit
 from ..outgoing import OutgoingRequest
 from .connection import Transaction, connect, set_up
+from .folder import outbox_files
 from .mending import set_aside
 from .schema import prepare
 from .seal import DamagedRowError, unsealed_hit, unsealed_request
@@ -81,7 +82,7 @@ class Forgotten:
 def forget(folder: Path, person: Person) -> Forgotten:
     """Erase a person from all spools of a data folder, also while a gateway writes them."""
     hits = deliveries = 0
-    for path in sorted(folder.glob("spool-*.sqlite3")):
+    for path in outbox_files(folder):
         with contextlib.closing(connect(path)) as database:
             set_up(database)
             prepare(database, path)

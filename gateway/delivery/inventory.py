@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from ..hit import Hit
 from ..outgoing import OutgoingRequest, Reply
+from .folder import outbox_files
 from .seal import DamagedRowError, unsealed_hit, unsealed_reply, unsealed_request
 
 T = TypeVar("T")
@@ -217,7 +218,7 @@ def _signs(ids: Sequence[str]) -> str:
 
 
 def _spools(folder: Path) -> list[Path]:
-    return sorted(folder.glob("spool-*.sqlite3"))
+    return outbox_files(folder)
 
 
 def _each(folder: Path) -> Iterator[sqlite3.Connection]:

@@ -161,6 +161,17 @@ DELIVERY: dict[str, Any] = {
             "description": "What an answered hit survives: full, power loss too (the default); normal and memory, only the end "
             "of the gateway: a power loss takes the last hits, or all that the system had not written.",
         },
+        "queue": {
+            **_NAMES,
+            "description": "The NATS servers that carry the queue for several machines, such as nats://nats-1:4222. "
+            "Left out, it is in the data folder. A name behind the address keeps containers apart: nats://nats-1:4222/shop.",
+            "examples": [["nats://nats-1:4222", "nats://nats-2:4222", "nats://nats-3:4222"]],
+        },
+        "monitor": {
+            **_NAMES,
+            "description": "Where those servers tell how they are set up; left out, on port 8222 of each.",
+            "examples": [["http://nats-1:8222"]],
+        },
         "cap": {
             "type": "string",
             "pattern": SIZE,

@@ -18,7 +18,7 @@ import msgspec
 from ..container import Container
 from ..errors import GatewayError, RulesError
 from ..place import Place, Problem
-from . import egress
+from . import broker, egress
 from .catalogue import SECTIONS, Catalogue
 from .entries import Entries
 from .entry import Entry
@@ -114,6 +114,7 @@ class _Reader:
             give_up_after=self._seconds("give_up_after", DURATION, 86_400.0),
             linger=self._seconds("linger", SHORT_DURATION, 0.0),
             **self._outbox(),
+            broker=broker.named(self._written.value.get("delivery"), self._problems),
             unknown_consent=self._setting("consent", "unknown") != "denied",
             allowed=self._allowed,
         )

@@ -13,11 +13,12 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ..container import Container
-from ..delivery import Mark, Sender, Spools, Standing, Standings, Worker
+from ..delivery import Mark, Queues, Sender, Spools, Standing, Standings, Worker
 from ..redaction import redacted_text
 from ..report import attempt
 from .channel import Channel, end_with_parent
 from .gateway_process import loop_factory
+from .outboxes import inbox
 from .reload import Reloader, Rules
 from .settings import ServeSettings
 
@@ -55,8 +56,12 @@ async def _deliver(
         if mark.final and mark.verdict.outcome != "accepted" and settings.preview_port is not None:
             channel.tell(lambda: ("workers", ("keep", mark.delivery.hit)))
 
-    spools, kept = Spools(settings.data_dir), Standings(settings.data_dir)
-    worker = Worker(spools, container, sender, kept=kept, marked=marked, told=warnings.of)
+    taken = await inbox(container, settings.data_dir)
+    queues: Queues = taken or Spools(settings.data_dir)
+    kept = Standings(settings.data_dir)
+    worker = Worker(queues, container, sender, kept=kept, marked=marked, told=warnings.of)
+    if taken is not None:
+        taken.wakes(worker.wake)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -73,6 +78,8 @@ async def _deliver(
     channel.tell(lambda: ("ready", None))
     warnings.at_start(worker.waiting(), kept)
     await worker.run(stop)
+    if taken is not None:
+        await taken.stop()
     await sender.close()
 
 

@@ -8,17 +8,15 @@ import gc
 import logging
 import signal
 import socket
-import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 from ..address import Proxies
 from ..container import Container
-from ..delivery import Committer, Ownership, Room, Sender, opened, own_spools
-from ..hit import Hit
+from ..delivery import Sender, own_spools
 from ..outgoing import OutgoingRequest, Reply
-from ..pipeline import Done, Keep
+from ..pipeline import Keep
 from ..report import report
 from ..trace import Trace
 from .app import application
@@ -26,6 +24,7 @@ from .channel import Channel, end_with_parent
 from .http_server import HttpServer
 from .intake import Intake
 from .live import Live
+from .outboxes import Outboxes
 from .preview.reporter import Reporter
 from .reload import Reloader, Rules
 from .settings import ServeSettings
@@ -34,7 +33,6 @@ DRAIN_WITHIN = 10
 """Seconds a stopping process gives to open requests and to trips behind their answers."""
 
 _log = logging.getLogger("sgtm")
-_resuming: set[asyncio.Task[None]] = set()
 
 
 def run(
@@ -91,32 +89,12 @@ async def _serve(
         await _answer_hits(settings, live, sockets, channel)
         return
     sender = Sender(container.secrets, container.egress)
-    room = Room(settings.data_dir, container, processes=settings.workers)
+    outboxes = await Outboxes.opened(settings, number, container, sender, traced, wake)
     if reporter is not None:
-        reporter.count_shed(room.shed)
-    lives: list[tuple[Live, Committer]] = []
-    owned: list[Ownership] = []
-    for path in own_spools(settings.data_dir, number, settings.workers):
-        owned.append(Ownership(path))
-        spool = opened(path, time.time())
-        cut_off = spool.open_hits()
-        committer = Committer(spool, _waker(wake), room=room)
-        committer.make_durable(container.durability)
-        lives.append((live := Live(container, committer.commit, sender.send, traced=traced, room=room), committer))
-        _resume(live, cut_off)
-
-    def swap(new: Container) -> None:
-        room.use(new)
-        for live, committer in lives:
-            committer.make_durable(new.durability)
-            live.swap(new, sender.knowing(new.secrets, new.egress).send)
-
-    on_change(swap)
-    await _answer_hits(settings, lives[0][0], sockets, channel, room.why)
-    for _, committer in lives:
-        await committer.close()
-    for ownership in owned:
-        ownership.close()
+        reporter.count_shed(outboxes.room.shed)
+    on_change(lambda new: outboxes.use(new, sender.knowing(new.secrets, new.egress)))
+    await _answer_hits(settings, outboxes.live, sockets, channel, outboxes.why)
+    await outboxes.close()
     await sender.close()
 
 
@@ -149,25 +127,12 @@ def _intake(settings: ServeSettings, live: Live) -> Intake:
     return Intake(live, proxies=proxies, longest_body=settings.longest_body, longest_url=settings.longest_url)
 
 
-def _resume(live: Live, cut_off: list[tuple[Hit, Done]]) -> None:
-    """Do again what a crash cut off."""
-    for hit, done in cut_off:
-        task = asyncio.ensure_future(live.resume(hit, done))
-        _resuming.add(task)
-        task.add_done_callback(_resuming.discard)
-        task.add_done_callback(_log_failure)
-
-
-def _log_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        _log.error("a trip that a crash had cut off failed again: %s", error)
-
-
 def _reporter(settings: ServeSettings, number: int, channel: Channel, container: Container) -> Reporter | None:
     """Who tells the preview, where there is one. It is asked of the past as soon as it is there, so it knows the rules."""
     if settings.preview_port is None:
         return None
-    spools = None if settings.dry else own_spools(settings.data_dir, number, settings.workers)
+    here = not settings.dry and container.broker is None
+    spools = own_spools(settings.data_dir, number, settings.workers) if here else None
     reporter = Reporter(number, lambda kind, said: channel.tell(lambda: ("preview", (kind, said))), spools)
     reporter.know(container)
     return reporter
@@ -196,14 +161,6 @@ def _traced(settings: ServeSettings, channel: Channel, reporter: Reporter | None
         channel.tell(lambda: ("trace", report(trace)))
         if reporter is not None:
             reporter.remember(trace)
-
-    return tell
-
-
-def _waker(wake: socket.socket) -> Callable[[], None]:
-    def tell() -> None:
-        with contextlib.suppress(BlockingIOError, OSError):
-            wake.send(b"1")
 
     return tell
 

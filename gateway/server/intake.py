@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeAlias
 
 from ..address import Proxies, is_private
-from ..delivery import OutboxFullError
+from ..delivery import NOT_KEPT, OutboxFullError
 from ..hit import Hit, new_hit_id
 from ..query import printable
 from ..trace import Answer
@@ -90,7 +89,7 @@ class Intake:
             return await self._refuse(scope, send, 413, f"the body is longer than {self._longest_body} bytes")
         try:
             answer = await self._driver.answer(self._hit(scope, body))
-        except sqlite3.Error as error:
+        except NOT_KEPT as error:
             # Nothing was kept, so nothing may be promised. The log says why; the browser only that it may try again.
             if not isinstance(error, OutboxFullError):  # of which the log tells once, and not with each hit
                 _log.error("a hit could not be kept: %s", error)

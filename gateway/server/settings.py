@@ -18,6 +18,8 @@ LONGEST_URL = 32 * 1024
 class ServeSettings:
     """Where the rules and the data folder are, and how to run. `dry` keeps and sends nothing.
 
+    With a broker, `delivers` says whether this machine delivers too; without `workers` it only delivers.
+
     Without `preview_port` there is no preview; `preview_names` are those it is reached by beside localhost.
     `trusted_proxies` are addresses and networks whose X-Forwarded-For counts.
     """
@@ -27,6 +29,7 @@ class ServeSettings:
     port: int = 8080
     hosts: tuple[str, ...] = ("127.0.0.1", "::1")
     workers: int = 1
+    delivers: bool = True
     dry: bool = False
     trace: bool = False
     output: Output = "table"

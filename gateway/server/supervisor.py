@@ -61,7 +61,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises InUse for a taken port or folder, GatewayError where it cannot start."""
-        sockets = bound(self._settings.hosts, self._settings.port)
+        sockets = bound(self._settings.hosts, self._settings.port) if self._settings.workers else []
         preview = self._preview_sockets()
         folder = None if self._settings.dry else DataFolder(self._settings.data_dir)
         signals, told = _spawn.Pipe(duplex=False)
@@ -69,7 +69,7 @@ class Supervisor:
         try:
             self._start_all(sockets, preview)
             self._watcher.start()
-            self._watch(signals, sockets[0].getsockname()[1], self._link(preview))
+            self._watch(signals, sockets[0].getsockname()[1] if sockets else 0, self._link(preview))
         finally:
             self._watcher.stop()
             self._stop_all()
@@ -100,7 +100,7 @@ class Supervisor:
         for number in range(self._settings.workers):
             self._gateways.append(_Child(gateway_process.run, (self._settings, number, sockets), wake, self._rules))
             self._children.append(self._gateways[-1])
-        if not self._settings.dry:
+        if self._settings.delivers and not self._settings.dry:
             self._delivery = _Child(delivery_process.run, (self._settings,), woken, self._rules)
             self._children.append(self._delivery)
         if preview:

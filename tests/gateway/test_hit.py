@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from gateway import Hit
@@ -72,3 +73,12 @@ def test_ids_of_hits_are_in_the_order_of_their_times() -> None:
 
     assert first < second
     assert len(first) == len(second) == 32
+
+
+def test_a_hit_is_known_by_its_id_unless_its_sender_gives_it_a_key() -> None:
+    hit = Hit("POST", "/mp/collect", "a=1", (("idempotency-key", "order-1"),), b"{}", id="h1")
+    again, other = (msgspec.structs.replace(hit, id="h2", **change) for change in ({}, {"body": b"{1}"}))
+
+    assert hit.key == again.key
+    assert hit.key != other.key
+    assert Hit("GET", "/", id="h1").key == "h1"

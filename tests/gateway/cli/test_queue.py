@@ -140,7 +140,10 @@ def test_nobody_is_forgotten_without_a_yes(data: Path) -> None:
     ("arguments", "told"),
     [
         (("show", "nobody's"), '"nobody\'s" is no delivery of'),
-        (("ls", "--data-dir", "nowhere"), "nowhere is no data folder. Name the gateway's with --data-dir."),
+        (
+            ("ls", "--data-dir", "nowhere"),
+            "nowhere is no data folder. Name the gateway's with --data-dir, or a broker with --queue.",
+        ),
     ],
     ids=["an unknown id", "no folder"],
 )

@@ -211,6 +211,25 @@ def test_events_of_backends_reach_a_vendor_with_a_credential_that_nothing_shows(
     assert b"sesame" not in b"".join(file.read_bytes() for file in (tmp_path / "data").iterdir())
 
 
+def test_a_hit_that_its_sender_tries_again_counts_once(tmp_path: Path) -> None:
+    got: list[bytes] = []
+
+    def crm(request: bytes) -> bytes:
+        got.append(request)
+        return answered(body=b"{}")
+
+    with local_vendor(crm) as url, gateway(tmp_path, BACKENDS, CRM=url, **SECRETS) as process:
+        path, said = "/mp/collect?measurement_id=G-1&api_secret=s-1", {"idempotency-key": "order-1"}
+        for value in (5, 5, 6):
+            event = {"name": "purchase", "params": {"value": value}}
+            ask(process, path, "POST", json={"client_id": "1.2", "events": [event]}, headers=said)
+        wait_until(lambda: len(got) == 2)
+        assert process.stop() == 0
+
+    assert sorted(json.loads(request.partition(b"\r\n\r\n")[2])["value"] for request in got) == [5, 6]
+    assert kept(tmp_path) == 3
+
+
 @pytest.mark.parametrize(
     ("path", "body", "headers", "status", "said"),
     [
