@@ -97,22 +97,23 @@ def _quietly(entry: TriggerEntry, lookup: Lookup) -> bool | None:
         return None
 
 
-def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:
-    """Of several triggers the one for this event, and of those the one with the fewest conditions that did not hold."""
+def distance(entry: TriggerEntry, conditions: tuple[Condition, ...], lookup: Lookup) -> tuple[bool, int, int]:
+    """How far a trigger was from firing, the nearest first: one for events of another name is farther than any for this one,
+    unless that name is only written otherwise; then the conditions that failed count."""
+    names = entry.trigger.only().get("event_name")
+    near = sum(bool(condition.near) for condition in conditions)
     name = lookup.event.get("event_name")
-    misses = [(_names_event(entry, name), _miss(entry, lookup)) for entry in tag.triggers]
-    entry, (_, reason) = min(
-        zip(tag.triggers, misses, strict=True),
-        key=lambda pair: (not pair[1][0], sum(not condition.holds for condition in pair[1][1].conditions)),
-    )
+    elsewhere = names is not None and not (isinstance(name, str) and name in names) and not near
+    return elsewhere, sum(not condition.holds for condition in conditions), -near
+
+
+def _nearest_miss(tag: TagEntry, lookup: Lookup) -> Reason:
+    """Of several triggers the one that was nearest to firing."""
+    misses = [(entry, _miss(entry, lookup)) for entry in tag.triggers]
+    entry, reason = min(misses, key=lambda pair: distance(pair[0], pair[1].conditions, lookup))
     if len(tag.triggers) == 1:
         return reason
     return Reason(f'trigger "{entry.name}": {reason.text}', reason.place, reason.conditions)
-
-
-def _names_event(entry: TriggerEntry, name: object) -> bool:
-    names = entry.trigger.only().get("event_name")
-    return names is None or name in names
 
 
 def _miss(entry: TriggerEntry, lookup: Lookup) -> Reason:

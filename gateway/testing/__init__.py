@@ -1,5 +1,1 @@
-"""The pytest plugin: `container` is the container of the nearest rules.yaml, and replays hits without a network."""
-
-from .plugin import container, container_of
-
-__all__ = ["container", "container_of"]
+"""Captured hits as tests: pytest (`plugin.py`) and `sgtm test` hold the same cases against the rules, without a network."""

@@ -1,35 +1,117 @@
-"""The fixtures. Imported by every pytest run where sgtm is installed, so what they need is imported when they are used."""
+"""The pytest plugin: fixtures, and files that are tests. What it needs is imported when it is used.
+
+Every pytest run where sgtm is installed imports this file; one without a test of rules pays nothing else for it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ..errors import GatewayError
 
 if TYPE_CHECKING:
+    from .clock import Clock
+    from .local_tiktok import LocalTikTok
     from .rehearsed import RehearsedContainer
+    from .run import Run
+
+_ENDINGS = (".sent.json", "rules_test.yaml", "rules_test.yml")
+UPDATED = "sgtm_updated"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--sgtm-update`."""
+    group = parser.getgroup("sgtm", "tests of a tag manager's rules")
+    group.addoption("--sgtm-update", action="store_true", help="Write snapshots (.sent.json) anew where they differ.")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A `rules_test.yaml`, and a `.sent.json` that has its hits beside it."""
+    if not file_path.name.endswith(_ENDINGS):
+        return None
+    from .items import collector  # as the sentence above says
+
+    return collector(file_path, parent)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name the snapshots that were written anew."""
+    reports = [each for several in terminalreporter.stats.values() for each in several]
+    files = sorted({file for each in reports for key, file in getattr(each, "user_properties", ()) if key == UPDATED})
+    for file in files:
+        terminalreporter.write_line(f"sgtm: {file} was written anew")
 
 
 @pytest.fixture
-def container(request: pytest.FixtureRequest) -> RehearsedContainer:
-    """The container of the nearest rules.yaml above the test, with `<NAME>` for every unset `${NAME}`."""
-    from .rehearsed import RehearsedContainer  # a pytest run without a test of rules pays nothing for this plugin
+def _sgtm_offline() -> Iterator[None]:
+    from .network import only_loopback  # as above
+
+    with only_loopback():
+        yield
+
+
+@pytest.fixture
+def container(request: pytest.FixtureRequest, _sgtm_offline: None) -> RehearsedContainer:
+    """The container of the nearest rules.yaml above the test, with `<NAME>` for every unset `${NAME}`.
+
+    Its hits are rehearsed: all is as live, but what its tags send is answered on this machine, and no queue sends it again.
+    """
+    from .rehearsed import RehearsedContainer, rules_near  # as above
 
     folder = request.path.parent
-    return _told(lambda: RehearsedContainer.of(_nearest_rules(folder), folder))
+    clock, tiktok = _around(request)
+    return _told(lambda: RehearsedContainer.of(rules_near(folder), folder, clock=clock, tiktok=tiktok))
 
 
 @pytest.fixture
-def container_of(request: pytest.FixtureRequest) -> Callable[[str], RehearsedContainer]:
+def container_of(request: pytest.FixtureRequest, _sgtm_offline: None) -> Callable[[str], RehearsedContainer]:
     """A container of the rules a test writes itself: `container_of(RULES)`, with the own types beside the nearest rules.yaml."""
-    from .rehearsed import RehearsedContainer  # as above
+    from .rehearsed import RehearsedContainer, rules_near  # as above
 
     folder = request.path.parent
-    return lambda text: _told(lambda: RehearsedContainer.of_text(text, _nearest_rules(folder).parent, folder))
+    clock, tiktok = _around(request)
+
+    def made(text: str) -> RehearsedContainer:
+        types = rules_near(folder).parent
+        return RehearsedContainer.of_text(text, types, folder, clock=clock, tiktok=tiktok)
+
+    return lambda text: _told(lambda: made(text))
+
+
+@pytest.fixture
+def replay(container: RehearsedContainer) -> Callable[..., Run]:
+    """Replays a hit by the nearest rules: `replay("hits/purchase.http", en="refund")`, as `container.replay` does."""
+    return container.replay
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time of the hits a test replays. It stands at the beginning of 2026 until the test says `set` or `move`."""
+    from .clock import Clock  # as above
+
+    return Clock()
+
+
+@pytest.fixture
+def fake_tiktok() -> LocalTikTok:
+    """Answers what the test's tags send to TikTok, and knows what came: `fake_tiktok["Purchase"]`, `fake_tiktok.fail("502")`."""
+    from .local_tiktok import LocalTikTok  # as above
+
+    return LocalTikTok()
+
+
+def _around(request: pytest.FixtureRequest) -> tuple[Clock | None, LocalTikTok | None]:
+    """The clock and the endpoint, where a test asks for them; others may have fixtures of these names."""
+    from .clock import Clock  # as above
+    from .local_tiktok import LocalTikTok
+
+    asked = {name: request.getfixturevalue(name) for name in ("clock", "fake_tiktok") if name in request.fixturenames}
+    clock, tiktok = asked.get("clock"), asked.get("fake_tiktok")
+    return clock if isinstance(clock, Clock) else None, tiktok if isinstance(tiktok, LocalTikTok) else None
 
 
 def _told(make: Callable[[], RehearsedContainer]) -> RehearsedContainer:
@@ -39,10 +121,3 @@ def _told(make: Callable[[], RehearsedContainer]) -> RehearsedContainer:
         told = str(error)
     # Outside the handler, or pytest would show every problem twice.
     pytest.fail(told, pytrace=False)
-
-
-def _nearest_rules(folder: Path) -> Path:
-    for place in (folder, *folder.parents):
-        if (place / "rules.yaml").is_file():
-            return place / "rules.yaml"
-    raise pytest.UsageError(f"there is no rules.yaml in {folder} or above it. `sgtm new` writes a first one.")

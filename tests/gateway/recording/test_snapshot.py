@@ -103,3 +103,10 @@ def test_a_hit_that_nobody_claims_is_a_short_one() -> None:
         "events": [],
         "response": {"status": 400, "cookies": []},
     }
+
+
+def test_several_hits_of_a_file_are_one_snapshot() -> None:
+    trace = rehearse(small_container(), hit("purchase"))
+
+    assert [each["client"] for each in json.loads(sent_json(trace, trace))["hits"]] == ["Events", "Events"]
+    assert json.loads(sent_json(trace)) == {"schema": "sent/v1", **json.loads(sent_json(trace, trace))["hits"][0]}

@@ -1,12 +1,8 @@
-"""The fixture `container`, as a user's own tests have it."""
+"""The pytest plugin, as a user's own tests have it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-
-from gateway.testing.plugin import _nearest_rules
 
 RULES = """
 clients: {GA4: {type: ga4}}
@@ -54,12 +50,6 @@ def test_the_nearest_rules_above_a_test_are_taken(pytester: pytest.Pytester) -> 
     shop(pytester).assert_outcomes(passed=2)
 
 
-def test_without_rules_a_person_is_told_how_to_write_some() -> None:
-    # Not through pytester: some folder above a temporary one may have rules of its own.
-    with pytest.raises(pytest.UsageError, match=r"^there is no rules\.yaml in /nobody/tests or above it\. `sgtm new` "):
-        _nearest_rules(Path("/nobody/tests"))
-
-
 def test_wrong_rules_are_told_with_their_place(pytester: pytest.Pytester) -> None:
     result = shop(pytester, rules=RULES.replace("type: tiktok", "type: tiktokk"))
 
@@ -74,7 +64,21 @@ def test_wrong_rules_are_told_without_a_traceback(pytester: pytest.Pytester) -> 
 
 
 def test_a_run_without_the_fixture_imports_nothing_of_the_gateway_but_the_plugin(pytester: pytest.Pytester) -> None:
-    test = "import sys\n\n\ndef test_x():\n    assert not {'yaml', 'jsonschema', 'gateway.rules'} & set(sys.modules)\n"
+    test = """
+import sys
+
+HEAVY = {"yaml", "jsonschema", "gateway.rules", "gateway.recording", "gateway.fake_tiktok"}
+
+def test_x():
+    assert not HEAVY & set(sys.modules)
+    assert {name for name in sys.modules if name.startswith("gateway.testing.")} == {"gateway.testing.plugin"}
+"""
+
+    shop(pytester, test).assert_outcomes(passed=1)
+
+
+def test_a_run_without_the_fixtures_may_reach_what_it_wants(pytester: pytest.Pytester) -> None:
+    test = "import socket\n\n\ndef test_x():\n    assert 'only_here' not in socket.socket.connect.__qualname__\n"
 
     shop(pytester, test).assert_outcomes(passed=1)
 
@@ -96,3 +100,51 @@ def test_wrong_rules_of_a_test_are_told_with_their_places(pytester: pytest.Pytes
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(['RULES:1:23  client "GA4": there is no client type "ga3". Did you mean "ga4"?'])
+
+
+ALL = """
+def test_the_fixtures_work_together(replay, clock, fake_tiktok):
+    clock.set("2026-03-01T12:00:00Z")
+    fake_tiktok.fail("40100")
+    verdicts = replay("hits/purchase.http").tag("TikTok").verdicts
+    clock.move(minutes=1)
+    replay("hits/purchase.http", en="refund")
+
+    assert [verdict.outcome for verdict in verdicts] == ["again"]
+    assert [event.outcome for event in fake_tiktok["Purchase"]] == ["refused"]
+    assert fake_tiktok.events[0].data["event_time"] == clock.now.timestamp() - 60
+
+
+def test_each_test_has_its_own(container_of, clock, fake_tiktok):
+    run = container_of("clients: {GA4: {type: ga4}}").replay("hits/purchase.http")
+
+    assert (fake_tiktok.events, clock.now.year, run.trace.hit.at) == ([], 2026, clock.now.timestamp() * 1000)
+"""
+
+
+def test_the_fixtures_work_together(pytester: pytest.Pytester) -> None:
+    shop(pytester, ALL).assert_outcomes(passed=2)
+
+
+def test_a_fixture_of_somebody_elses_by_such_a_name_is_left_to_him(pytester: pytest.Pytester) -> None:
+    test = """
+import pytest
+
+@pytest.fixture
+def clock():
+    return "theirs"
+
+def test_x(clock, container):
+    assert container.replay("hits/purchase.http").fired == ["TikTok"]
+"""
+
+    shop(pytester, test).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("fixture", ["container", "container_of", "replay"])
+def test_nothing_but_this_machine_is_reached(pytester: pytest.Pytester, fixture: str) -> None:
+    test = f"import socket\n\n\ndef test_x({fixture}):\n    socket.create_connection(('203.0.113.7', 443), timeout=1)\n"
+    result = shop(pytester, test)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*NetworkRefused: a test tried to connect to 203.0.113.7, port 443. Nothing but *"])

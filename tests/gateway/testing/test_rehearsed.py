@@ -1,4 +1,4 @@
-"""What a test works with: replaying hits, changing them, and asking what became of them."""
+"""What a test works with: a container that replays hits and changes them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway import GatewayError, Hit, Reply
+from gateway import Hit, Reply
 from gateway.errors import CaptureError, RulesError
 from gateway.recording import read_hits
-from gateway.testing.rehearsed import RehearsedContainer
+from gateway.testing.rehearsed import RehearsedContainer, rules_near
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = """clients: {GA4: {type: ga4}}
@@ -42,43 +42,6 @@ def test_a_hit_beside_the_test_comes_before_one_beside_the_rules(shop: Rehearsed
 
     assert shop.replay("purchase.http").events[0]["event_name"] == "purchase"
     assert shop.replay("beside_rules.http").events[0]["event_name"] == "page_view"
-
-
-def test_a_run_tells_who_claimed_it_what_fired_and_what_the_browser_gets(shop: RehearsedContainer) -> None:
-    run = shop.replay("purchase.http")
-
-    assert (run.client, run.fired, run.response.status) == ("GA4", ["TikTok", "Late"], 200)
-
-
-def test_a_run_shows_itself_as_sgtm_replay_does(shop: RehearsedContainer) -> None:
-    assert repr(shop.replay("purchase.http")).startswith(
-        "GET /g/collect  ->  200\n  client    GA4\n  event     purchase\n"
-    )
-    assert repr(shop.replay("purchase.http").tag("Views")) == repr(shop.replay("purchase.http"))
-
-
-def test_a_tag_that_fired_tells_what_it_sent_and_what_tiktok_says(shop: RehearsedContainer) -> None:
-    tag = shop.replay("purchase.http").tag("TikTok")
-
-    assert (tag.fired, tag.outcome, tag.why) == (True, "ok", 'trigger "Purchase" (rules.yaml:3)')
-    assert tag.sent[0].json["data"][0]["event"] == "Purchase"
-    assert [(verdict.outcome, verdict.why) for verdict in tag.verdicts] == [("accepted", "code 0 OK")]
-    assert tag.log == []
-
-
-def test_a_tag_whose_request_tiktok_refuses_tells_why(shop: RehearsedContainer) -> None:
-    tag = shop.replay("purchase.http").tag("Late")
-
-    assert [(verdict.outcome, verdict.why) for verdict in tag.verdicts] == [
-        ("refused", "code 40002 event_source_id: Invalid value")
-    ]
-
-
-def test_a_tag_that_did_not_fire_tells_why(shop: RehearsedContainer) -> None:
-    tag = shop.replay("purchase.http").tag("Views")
-
-    assert (tag.fired, tag.outcome, tag.sent, tag.verdicts, tag.log) == (False, "not fired", [], [], [])
-    assert tag.why == 'event_name == page_view, but event_name was "purchase" (rules.yaml:4)'
 
 
 def test_a_keyword_changes_a_parameter_of_the_hit(shop: RehearsedContainer) -> None:
@@ -114,21 +77,6 @@ def test_a_hit_may_be_given_instead_of_a_file(shop: RehearsedContainer) -> None:
     assert shop.replay(hit, en="purchase").fired == ["TikTok", "Late"]
 
 
-def test_a_hit_that_nobody_claims_has_no_client_and_no_events(shop: RehearsedContainer) -> None:
-    run = shop.replay(Hit("GET", "/favicon.ico"))
-
-    assert (run.client, run.events, run.response.status) == ("", [], 400)
-    assert run.tag("TikTok").why == "the hit has no such event (rules.yaml:6)"
-
-
-def test_of_several_events_the_first_it_ran_for_is_told_or_the_one_asked_for(shop: RehearsedContainer) -> None:
-    run = shop.replay("batch.http")
-
-    assert (run.tag("TikTok").fired, run.tag("TikTok", 0).fired, run.tag("TikTok", 1).fired) == (True, False, True)
-    assert run.tag("TikTok", 0).why == 'event_name == purchase, but event_name was "page_view" (rules.yaml:3)'
-    assert run.tag("TikTok", 2).why == "the hit has no such event (rules.yaml:6)"
-
-
 def test_a_file_of_several_hits_is_replayed_as_a_whole(shop: RehearsedContainer) -> None:
     first, second = shop.replay_all("twice.http")
 
@@ -149,13 +97,6 @@ def test_a_file_that_is_not_there_is_told_with_where_it_was_looked_for(
     )
 
 
-def test_a_tag_that_is_not_there_is_told_with_the_nearest_name(shop: RehearsedContainer) -> None:
-    with pytest.raises(GatewayError) as refused:
-        shop.replay("purchase.http").tag("TikTk")
-
-    assert str(refused.value) == 'there is no tag "TikTk". Did you mean "TikTok"?'
-
-
 def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer, tmp_path: Path) -> None:
     again = RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
     assert again.container is shop.container
@@ -166,8 +107,27 @@ def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer
         RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
 
 
-def test_a_request_that_was_not_sent_says_why_when_a_test_asks_for_it(shop: RehearsedContainer) -> None:
-    result = shop.replay("purchase.http", en="page_view").tag("TikTok")
+def test_none_takes_a_parameter_away(shop: RehearsedContainer) -> None:
+    run = shop.replay("purchase.http", dl=None)
 
-    with pytest.raises(IndexError, match='tag "TikTok" sent nothing more: not fired, event_name == purchase, but'):
-        _ = result.sent[0]
+    assert "page_location" not in run.events[0]
+
+
+def test_a_parameter_is_known_however_it_is_encoded(shop: RehearsedContainer) -> None:
+    hit = Hit("GET", "/g/collect", "v=2&tid=G-1&cid=1&en=purchase&ep.shoe%2Fsize=43", id="hit-1")
+
+    assert shop.replay_with(hit, {"ep.shoe/size": "44"}).events[0]["shoe/size"] == "44"
+
+
+def test_the_nearest_rules_are_those_in_the_folder_or_above_it(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").touch()
+    (tmp_path / "a" / "b").mkdir(parents=True)
+
+    assert rules_near(tmp_path / "a" / "b") == tmp_path / "rules.yaml"
+
+
+def test_without_rules_a_person_is_told_how_to_write_some() -> None:
+    with pytest.raises(
+        RulesError, match=r"  there is none in /nobody/tests or above it\. `sgtm new` writes a first one\.$"
+    ):
+        rules_near(Path("/nobody/tests"))

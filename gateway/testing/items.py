@@ -1,0 +1,67 @@
+"""Cases as pytest has them: a file collects its cases, and each is an item with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..errors import GatewayError, RulesError
+from .case import Bench, Case, examine, seen_from_here
+from .plugin import UPDATED
+from .snapshots import ENDING, hits_beside
+from .sources import cases_of
+
+
+class NotAsExpected(GatewayError):  # noqa: N818 - pytest shows its sentences, not its name
+    """A case that found faults."""
+
+
+class CaseItem(pytest.Item):
+    """One case."""
+
+    def __init__(self, *, case: Case, **how: Any) -> None:
+        super().__init__(**how)
+        self._case = case
+
+    def runtest(self) -> None:
+        """Run it by the function that `sgtm test` runs it by."""
+        result = examine(self._case, Bench(update=bool(self.config.getoption("--sgtm-update"))))
+        self.user_properties += [(UPDATED, seen_from_here(file)) for file in result.updated]
+        if not result.is_good:
+            raise NotAsExpected(str(result))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is wrong is told in sentences; only a fault of ours has a traceback."""
+        if isinstance(excinfo.value, GatewayError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Its file and line, which pytest counts from 0."""
+        return self.path, self._case.place.line - 1, self.name
+
+
+class CaseFile(pytest.File):
+    """A file of cases."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Its cases, in the order of the file."""
+        try:
+            cases = cases_of(self.path)
+        except RulesError as error:
+            told = str(error)
+        else:
+            for case in cases:
+                yield CaseItem.from_parent(self, name=case.name, case=case)
+            return
+        raise self.CollectError(told)
+
+
+def collector(file: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The collector of a file, if it may have cases: `.sent.json` may be anybody's."""
+    if file.name.endswith(ENDING) and hits_beside(file) is None:
+        return None
+    return CaseFile.from_parent(parent, path=file)

@@ -1,0 +1,73 @@
+"""While rules are tested nothing but this machine is reached: whoever tries is told, whatever it is written in."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..errors import GatewayError
+
+_CONNECTING = ("connect", "connect_ex", "sendto", "sendmsg")
+_ADVICE = "Nothing but this machine is reached while rules are tested: say what it would answer, as replies=."
+
+
+class NetworkRefused(GatewayError):  # noqa: N818 - it is no fault of the network
+    """Something in a test tried to reach another machine. No OSError, for those are swallowed where networks are used."""
+
+
+@contextmanager
+def only_loopback() -> Iterator[None]:
+    """Sockets of Python's connect to this machine only, and ask for no other's name. What brings its own network is not held."""
+    before: dict[tuple[Any, str], Any] = {(socket.socket, name): getattr(socket.socket, name) for name in _CONNECTING}
+    before[socket, "getaddrinfo"] = socket.getaddrinfo
+    for name in _CONNECTING:
+        setattr(socket.socket, name, _guarded(before[socket.socket, name]))
+    setattr(socket, "getaddrinfo", _asking(socket.getaddrinfo))  # noqa: B010 - a type checker takes no assignment here
+    try:
+        yield
+    finally:
+        for (place, name), was in before.items():
+            setattr(place, name, was)
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def only_here(self: socket.socket, *words: Any) -> Any:
+        # An address is the last word of all of them; a family without hosts is on this machine.
+        address = words[-1] if words and self.family in (socket.AF_INET, socket.AF_INET6) else None
+        if isinstance(address, tuple) and len(address) > 1 and not _is_here(str(address[0])):
+            self.close()  # who expects an OSError here leaves it open
+            raise NetworkRefused(f"a test tried to connect to {address[0]}, port {address[1]}. {_ADVICE}")
+        return connect(self, *words)
+
+    return only_here
+
+
+def _asking(getaddrinfo: Callable[..., Any]) -> Callable[..., Any]:
+    def only_here(host: Any, *words: Any, **more: Any) -> Any:
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        if name is not None and not _is_address(name) and not _is_here(name):
+            raise NetworkRefused(f"a test asked for the address of {name}. {_ADVICE}")
+        return getaddrinfo(host, *words, **more)
+
+    return only_here
+
+
+def _is_here(host: str) -> bool:
+    if host in ("", "localhost") or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True

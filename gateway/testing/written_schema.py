@@ -1,0 +1,85 @@
+"""What may stand in a `rules_test.yaml`, as JSON Schema: each field with the sentence that is told where it is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
+_NAME: dict[str, Any] = {"type": "string"}
+_NAMES: dict[str, Any] = {"anyOf": [_NAME, {"type": "array", "items": _NAME}]}
+_REQUEST: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "method": {"type": "string"},
+        "url": {"type": "string"},
+        "headers": {"type": "object", "additionalProperties": _SCALAR},
+        "body": {"description": "A part of its JSON, or its text."},
+    },
+    "additionalProperties": False,
+}
+_EXPECT: dict[str, Any] = {
+    "type": "object",
+    "description": "What has to be so.",
+    "properties": {
+        "client": {"type": ["string", "null"], "description": "The client that claims the hit; null is none."},
+        "events": {"type": "array", "items": {"type": "object"}, "description": "Of each event some of its data."},
+        "fired": {**_NAMES, "description": "Tags that fire; [] is none at all."},
+        "not_fired": {
+            "anyOf": [*_NAMES["anyOf"], {"type": "object", "additionalProperties": {"type": ["string", "null"]}}],
+            "description": "Tags that do not fire, each with a part of the reason.",
+        },
+        "requests": {
+            "anyOf": [
+                {"type": "object", "additionalProperties": {"anyOf": [_REQUEST, {"type": "array", "items": _REQUEST}]}},
+                {"type": "string", "description": "The file of a snapshot."},
+            ],
+            "description": "Of each tag what it sends, or the file of a snapshot.",
+        },
+        "response": {
+            "type": "object",
+            "properties": {
+                "status": {"type": "integer"},
+                "cookies": _NAMES,
+                "headers": {"type": "object", "additionalProperties": _SCALAR},
+            },
+            "additionalProperties": False,
+            "description": "What the browser gets.",
+        },
+        "merged": {"type": "boolean", "description": "Whether TikTok merges the pixel's events with the tags'."},
+    },
+    "additionalProperties": False,
+}
+
+TEST: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "hit": {
+            "type": "string",
+            "description": "The file of a hit, beside this file or rules.yaml; #2 is its second.",
+        },
+        "event": {"type": "object", "description": "Event data, given directly."},
+        "client": {"type": "string", "description": "The client the event shall come from; else the first."},
+        "pixel": {"type": "string", "description": "The file of what TikTok's pixel sent from the browser."},
+        "with": {"type": "object", "additionalProperties": _SCALAR, "description": "Parameters that are changed."},
+        "matrix": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": _SCALAR, "minItems": 1},
+            "description": "Parameters with all their values: every combination is a test.",
+        },
+        "expect": _EXPECT,
+    },
+    "required": ["expect"],
+    "additionalProperties": False,
+}
+"""One test."""
+
+FILE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "rules": {"type": "string", "description": "The rules file; left out, the nearest rules.yaml."},
+        "tests": {"type": "object", "description": "Tests by their names."},
+    },
+    "required": ["tests"],
+    "additionalProperties": False,
+}
+"""A file of tests; what is in each is checked on its own."""

@@ -1,0 +1,60 @@
+"""Where two JSON values differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.testing.difference import MISSING, Difference, differences, dotted, missing_of
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "told"),
+    [
+        ({"a": [{"b": 1}]}, {"a": [{"b": 2}]}, ["a[0].b: 1 expected, and it is 2"]),
+        ({"a": 1}, {}, ["a: 1 expected, and it is not there"]),
+        ({}, {"a": 1}, ["a: nothing expected, and it is 1"]),
+        ([1], [1, 2], ["[1]: nothing expected, and it is 2"]),
+        ([1, 2], [1], ["[1]: 2 expected, and it is not there"]),
+        (1, True, ["all of it: 1 expected, and it is true"]),
+        (59.9, "59.9", ['all of it: 59.9 expected, and it is "59.9"']),
+        ({"a": {"b": 1}}, {"a": 1}, ['a: {"b": 1} expected, and it is 1']),
+        ({"a": 1, "b": 2}, {"b": 3, "a": 2}, ["a: 1 expected, and it is 2", "b: 2 expected, and it is 3"]),
+        ({"a": 1.0, "b": None}, {"a": 1, "b": None}, []),
+    ],
+)
+def test_a_whole_is_compared_field_by_field(expected: Any, found: Any, told: list[str]) -> None:
+    assert [str(each) for each in differences(expected, found)] == told
+
+
+@pytest.mark.parametrize(
+    ("part", "found", "told"),
+    [
+        ({"a": 1}, {"a": 1, "b": 2}, []),
+        ({"a": {}}, {"a": {"b": 2}}, []),
+        ({"a": None}, {}, []),
+        ({"a": None}, {"a": 1}, ["a: nothing expected, and it is 1"]),
+        ([{"a": 1}], [{"a": 1}, {}], ["[1]: nothing expected, and it is {}"]),
+    ],
+    ids=["more keys", "any object", "not there", "there", "more members"],
+)
+def test_of_a_part_all_that_is_written_must_be_so(part: Any, found: Any, told: list[str]) -> None:
+    assert [str(each) for each in missing_of(part, found)] == told
+
+
+def test_a_person_is_masked_and_another_one_still_told() -> None:
+    same, other = "jane@shop.example", "janet@shop.example"
+    (difference,) = differences({"user": {"email": same}}, {"user": {"email": other}})
+
+    assert same not in str(difference)
+    assert other not in str(difference)
+    assert str(difference).endswith("another one")
+
+
+def test_a_long_value_is_cut() -> None:
+    assert len(str(Difference(("a",), "x" * 9000, MISSING))) < 300
+
+
+def test_a_path_is_read_as_it_is_written_elsewhere() -> None:
+    assert dotted(("events", 0, "tags", 'Tik "T" purchase')) == r'events[0].tags["Tik \"T\" purchase"]'

@@ -1,0 +1,129 @@
+"""A snapshot beside its hits is a test."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import RulesError
+from gateway.testing.case import Bench, Result, examine
+from gateway.testing.snapshots import cases
+from tests.gateway.testing.shop import PIXEL, PURCHASE, RULES, open_shop
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The snapshot of a purchase, as it is right."""
+    monkeypatch.chdir(open_shop(tmp_path))
+    file = Path("hits/purchase.sent.json")
+    file.touch()
+    examined(file, Bench(update=True))
+    return file
+
+
+def examined(file: Path, bench: Bench | None = None) -> Result:
+    (case,) = cases(file, None)
+    return examine(case, bench or Bench())
+
+
+def test_what_is_sent_as_before_is_good(snapshot: Path) -> None:
+    assert examined(snapshot) == Result()
+    assert json.loads(snapshot.read_text())["events"][0]["tags"]["TikTok"]["outcome"] == "ok"
+
+
+def test_each_field_that_differs_is_told_with_its_line_and_then_what_happened(snapshot: Path) -> None:
+    line = next(n for n, text in enumerate(snapshot.read_text().splitlines(), 1) if '"value": 59.9' in text)
+    snapshot.write_text(snapshot.read_text().replace("59.9", "60"))
+    told = str(examined(snapshot)).splitlines()
+
+    assert told[0].startswith(f"hits/purchase.sent.json:{line}:")
+    assert told[0].endswith("events[0].tags.TikTok.sent[0].body.data[0].properties.value: 60 expected, and it is 59.9")
+    assert told[2].startswith("If this is what shall be sent, write the snapshot anew: sgtm test --update, ")
+    assert told[4] == "GET /g/collect  ->  200"
+
+
+def test_a_tag_that_no_longer_fires_is_told(snapshot: Path) -> None:
+    Path("../rules.yaml").write_text(RULES.replace("event_name == purchase", "event_name == order"))
+    told = str(examined(snapshot))
+
+    assert "events[0].tags.TikTok: " in told
+    assert "-  TikTok: not fired, event_name == order, but event_name was" in told
+
+
+def test_another_layout_of_the_same_is_good_and_is_left_alone(snapshot: Path) -> None:
+    snapshot.write_text(json.dumps(json.loads(snapshot.read_text())))
+    before = snapshot.read_text()
+
+    assert examined(snapshot, Bench(update=True)) == Result()
+    assert snapshot.read_text() == before
+
+
+def test_only_what_differs_is_written_anew(snapshot: Path) -> None:
+    right = snapshot.read_text()
+    assert examined(snapshot, Bench(update=True)).updated == ()
+
+    snapshot.write_text(right.replace("59.9", "60"))
+    assert examined(snapshot, Bench(update=True)).updated == (snapshot,)
+    assert snapshot.read_text() == right
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "this is no snapshot of what was sent, for it is no JSON."),
+        ("[" * 5000, "this is no snapshot of what was sent, for it is no JSON."),
+        ("{}", 'this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
+        ("[]", 'this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
+    ],
+    ids=["cut", "deep", "another object", "a list"],
+)
+def test_what_is_no_snapshot_is_told(snapshot: Path, text: str, told: str) -> None:
+    snapshot.write_text(text)
+
+    assert str(examined(snapshot).faults[0]) == f"hits/purchase.sent.json:1:1  {told}"
+
+
+def test_many_differences_are_not_all_told(snapshot: Path) -> None:
+    document = json.loads(snapshot.read_text())
+    snapshot.write_text(json.dumps({**document, **{f"more{n}": n for n in range(99)}}))
+    faults = examined(snapshot).faults
+
+    assert (len(faults), faults[-1].what) == (51, "these are 50 differences already; more are not told.")
+
+
+def test_a_snapshot_of_several_hits_shows_the_one_that_differs(snapshot: Path) -> None:
+    Path("hits/purchase.http").write_text(f"{PIXEL}\n###\n{PURCHASE}\n###\n{PURCHASE.replace('purchase', 'page_view')}")
+    examined(snapshot, Bench(update=True))
+    assert [hit["events"][0]["name"] for hit in json.loads(snapshot.read_text())["hits"]] == ["purchase", "page_view"]
+
+    snapshot.write_text(snapshot.read_text().replace("Pageview", "ViewContent"))
+    assert str(examined(snapshot)).count("GET /g/collect") == 1
+
+
+def test_hits_that_cannot_be_read_are_told(snapshot: Path) -> None:
+    Path("hits/purchase.http").write_text("hello\n")
+
+    assert len(examined(snapshot).faults) == 1
+
+
+def test_who_watches_is_told_of_the_trip_and_its_rules(snapshot: Path) -> None:
+    seen = []
+    examined(snapshot, Bench(watch=lambda trace, rules: seen.append((trace.client, rules))))
+
+    assert seen == [("GA4", Path.cwd().parent / "rules.yaml")]
+
+
+@pytest.mark.parametrize("name", ["nobody.sent.json", "purchase.json", "purchase.http"])
+def test_other_files_are_no_snapshots(snapshot: Path, name: str) -> None:
+    (snapshot.parent / name).touch()
+
+    assert list(cases(snapshot.parent / name, None)) == []
+
+
+def test_other_rules_can_be_named(snapshot: Path) -> None:
+    (case,) = cases(snapshot, Path("nobody.yaml"))
+
+    with pytest.raises(RulesError, match=r"^nobody\.yaml:1:1  cannot be read: No such file"):
+        examine(case, Bench())
