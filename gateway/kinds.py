@@ -100,6 +100,8 @@ class Condition(msgspec.Struct, frozen=True):
     """Lines below the first line of its trigger, or of what is at its path."""
     path: tuple[str | int, ...] = ()
     """Where it stands in the settings of its trigger."""
+    near: str = ""
+    """What alone kept it from holding, such as "only the case differs"; it names no value."""
 
 
 class Check(msgspec.Struct, frozen=True):

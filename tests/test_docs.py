@@ -115,3 +115,31 @@ def test_every_package_the_project_needs_has_its_reason() -> None:
     wanted = re.findall(r'^    "([a-z0-9-]+)>=', project, re.MULTILINE)
 
     assert [name for name in wanted if name not in architecture and name != "build"] == []
+
+
+def test_the_tests_of_the_docs_hold() -> None:
+    from typer.testing import CliRunner
+
+    from gateway.cli import _application
+
+    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    shown = blocks(page, "yaml")[0]
+    (coverage,) = [block for block in blocks(page, "") if "rules.yaml:" in block]
+    command = ["test", str(ROOT / "examples"), "--rules", str(ROOT / "rules.yaml")]
+    printed = CliRunner().invoke(_application("test"), command, catch_exceptions=False)
+
+    assert (ROOT / "examples" / "rules_test.yaml").read_text("utf-8").endswith(shown)
+    assert printed.exit_code == 0
+    assert [line for line in coverage.splitlines() if line.partition("  ")[0] not in printed.output] == []
+
+
+def test_the_python_of_the_docs_holds(pytester: pytest.Pytester) -> None:
+    page = (ROOT / "docs" / "testing.md").read_text("utf-8")
+    for name in ("rules.yaml", "examples/hits/purchase.http", "examples/legs/pixel.http"):
+        target = pytester.path / name.removeprefix("examples/")
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes((ROOT / name).read_bytes())
+    (code,) = blocks(page, "python")
+    pytester.makepyfile(code)
+
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Protocol
 
 from gateway import UNDEFINED, Condition, Lookup, filler, names_in, number, pattern, text
 
+from ._nearly import nearly
+
 Read = Callable[[Lookup], Any]
 Test = Callable[[Any, Any], bool]
 Path = tuple[str | int, ...]
@@ -79,7 +81,16 @@ class Comparison:
         met = _met(self.name.written, self.read(lookup))
         for name in dict.fromkeys(names_in(self.value)):
             met += f", and {_met(f'{{{{{name}}}}}', lookup[name])}"
-        return (Condition(self.written, self.holds(lookup), met, self.at.line, self.at.path),)
+        return (Condition(self.written, self.holds(lookup), met, self.at.line, self.at.path, self._near(lookup)),)
+
+    def _near(self, lookup: Lookup) -> str:
+        """What alone keeps it from holding."""
+        if self.negated or self.operator == "exists" or self.holds(lookup):
+            return ""
+        test, convert, prepare = OPERATORS[self.operator]
+        fill = filler(self.value)
+        wanted = fill(lookup) if fill else self.value
+        return nearly(self.operator, self.read(lookup), wanted, lambda met, value: test(convert(met), prepare(value)))
 
     def only(self) -> Only:
         texts = self.texts()

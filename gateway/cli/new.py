@@ -14,7 +14,7 @@ import typer
 from ..errors import GatewayError
 from ..rules import Catalogue, for_editor, schema_of
 
-FILES = ("rules.yaml", "tests/hits/purchase.http", "tests/test_purchase.py")
+FILES = ("rules.yaml", "tests/hits/purchase.http", "tests/rules_test.yaml", "tests/test_purchase.py")
 SCHEMA = "rules.schema.json"
 KINDS = {kind: f"{kind}s" for kind in ("tag", "client", "variable", "trigger", "transformation")}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -49,7 +49,7 @@ def _first_container(folder: Path) -> None:
     for name in (*FILES, SCHEMA):
         typer.echo(folder / name)
     typer.echo(
-        "Try it: sgtm replay tests/hits/purchase.http, then pytest. No account and no secret is needed.", err=True
+        "Try it: sgtm replay tests/hits/purchase.http, then sgtm test, or pytest. No account and no secret is needed.", err=True
     )
 
 

@@ -23,10 +23,11 @@ _NOT_SENT = 0
 def har(documents: Iterable[Mapping[str, Any]]) -> Json:
     """The archive of these details documents. `_trace` of an entry is the hit's id, `_tag` the tag that sent it."""
     entries = [entry for document in documents for entry in _entries(document)]
-    return {"log": {"version": VERSION, "creator": _creator(), "pages": [], "entries": entries}}
+    return {"log": {"version": VERSION, "creator": creator(), "pages": [], "entries": entries}}
 
 
-def _creator() -> Json:
+def creator() -> Json:
+    """Who wrote it."""
     try:
         return {"name": "sgtm", "version": version("sgtm")}
     except PackageNotFoundError:

@@ -22,17 +22,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from ..errors import CaptureError
 from ..hit import Hit
 from ..query import printable
 from ..redaction import redacted_text
+from .stamp import Stamp
 
 NOTE = re.compile(r"#\s*(at|from|id|seed|headers|body):\s*(.+)")
 """A comment that is read."""
@@ -41,62 +40,64 @@ ENCODED_HEADERS, ENCODED_BODY = "percent-encoded", "base64"
 
 _REQUEST = re.compile(r"([A-Z]{1,20}) (\S+)(?: HTTP/[0-9.]+)?")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)")
-_ABSOLUTE = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+ABSOLUTE = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
 _LINE = "`GET /g/collect?v=2 HTTP/1.1`"
-_NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
+NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
+LONGEST_BLOCK = 8 * 1024 * 1024
 _AT = "2026-01-01T00:00:00Z"
 
 
-def read_hits(path: Path | str) -> list[Hit]:
-    """The hits of a file. Raises CaptureError with file and line where it is not such a text."""
-    path = Path(path)
-    try:
-        written = path.read_bytes()
-    except OSError as error:
-        raise CaptureError(f"{path}: cannot be read: {error.strerror}.") from None
-    hits = _hits(written, path.name)
-    if not hits:
-        raise CaptureError(f"{path}: {_NO_HIT}")
-    return hits
-
-
 def hits_of(written: bytes, name: str = "hit.http") -> list[Hit]:
-    """The hits of such a text, under the name it is told by. Raises CaptureError as `read_hits` does."""
-    hits = _hits(written, name)
-    if not hits:
-        raise CaptureError(f"{name}: {_NO_HIT}")
-    return hits
-
-
-def _hits(written: bytes, name: str) -> list[Hit]:
+    """The hits of such a text, under the name it is told by. Raises CaptureError with line where it is not such a text."""
     # Latin-1 gives every byte its sign and back, as a server reads headers; a body is bytes again in the end.
     text = written.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    return [
-        _Block(lines, name, first).hit(position)
-        for position, (first, lines) in enumerate(_blocks(text))
-        if any(line.strip() and not line.startswith("#") for line in lines)
-    ]
+    hits = [block.hit() for block in blocks(text.split("\n"), name) if not block.is_empty]
+    if not hits:
+        raise CaptureError(f"{name}: {NO_HIT}")
+    return hits
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each hit, with the number of the first."""
-    first, block = 1, list[str]()
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.rstrip("\r").startswith("###"):
-            yield first, block
-            first, block = number + 1, []
-        else:
+def blocks(lines: Iterable[str], name: str) -> Iterator[Block]:
+    """What may be a hit each, of lines without their line ends."""
+    position, first, block, size = 0, 1, list[str](), 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith("###"):
+            yield Block(block, name, first, position)
+            position, first, block, size = position + 1, number + 1, [], 0
+        elif size <= LONGEST_BLOCK:
             block.append(line)
-    yield first, block
+            size += len(line) + 1
+    yield Block(block, name, first, position)
 
 
-class _Block:
+class NotAHitError(CaptureError):
+    """A place in a text, and why there is no hit."""
+
+    def __init__(self, place: str, why: str) -> None:
+        self.place, self.why = place, why
+        super().__init__(f"{place}: {why}")
+
+
+class Block:
     """The lines of one hit."""
 
-    def __init__(self, lines: list[str], file: str, first: int) -> None:
-        self._lines, self._file, self._first = lines, file, first
+    def __init__(self, lines: list[str], file: str, first: int, position: int) -> None:
+        self._lines, self._file, self._first, self._position = lines, file, first, position
 
-    def hit(self, position: int) -> Hit:
+    @property
+    def place(self) -> str:
+        """Where it begins."""
+        return f"{self._file}:{self._first}"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are only comments in it."""
+        return all(line.startswith("#") or not line.strip() for line in self._lines)
+
+    def hit(self) -> Hit:
+        """The hit. Raises NotAHitError."""
+        if sum(map(len, self._lines)) + len(self._lines) > LONGEST_BLOCK:
+            raise self._error(0, f"the hit is more than {LONGEST_BLOCK // 1024 // 1024} MiB long.")
         notes, start = self._notes()
         request = _REQUEST.fullmatch(self._lines[start].strip())
         if request is None:
@@ -104,9 +105,9 @@ class _Block:
         headers, after = self._headers(start + 1)
         if "headers" in notes:
             headers = self._decoded(headers, *notes["headers"])
-        path, _, query = _ABSOLUTE.sub("", request.group(2)).partition("?")
+        path, _, query = ABSOLUTE.sub("", request.group(2)).partition("?")
         text = "\n".join(self._lines).encode("latin-1")
-        digest = hashlib.sha256(text + str(position).encode()).hexdigest()
+        stamp = Stamp.of(text, self._position)
         return Hit(
             method=request.group(1),
             path=printable(path.encode("latin-1")) or "/",
@@ -115,9 +116,9 @@ class _Block:
             # All that follows, less the line end of the file itself and empty lines before a separator.
             body=self._body("\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"), notes.get("body")),
             ip=_something(notes.get("from", (0, "127.0.0.1"))[1]),
-            id=_something(notes.get("id", (0, digest[:32]))[1]),
+            id=_something(notes.get("id", (0, stamp.id))[1]),
             at=self._milliseconds(*notes.get("at", (0, _AT))),
-            seed=self._seed(*notes.get("seed", (0, str(int(digest[32:40], 16))))),
+            seed=self._seed(*notes.get("seed", (0, str(stamp.seed)))),
         )
 
     def _notes(self) -> tuple[dict[str, tuple[int, str]], int]:
@@ -174,8 +175,8 @@ class _Block:
             raise self._error(number, f'"# seed: {_shown(text)}" is no whole number.')
         return int(text)
 
-    def _error(self, number: int, what: str) -> CaptureError:
-        return CaptureError(f"{self._file}:{self._first + number}: {what}")
+    def _error(self, number: int, what: str) -> NotAHitError:
+        return NotAHitError(f"{self._file}:{self._first + number}", what)
 
 
 def _something(text: str) -> str:

@@ -26,7 +26,7 @@ def http_text(hit: Hit, title: str = "") -> bytes:
     body, readable = hit.body, _is_readable(hit.body)
     notes = [
         *([_title(title)] if title else []),
-        f"# at: {_moment(hit.at)}",
+        f"# at: {moment(hit.at)}",
         f"# from: {hit.ip or NOTHING}",
         f"# id: {hit.id or NOTHING}",
         f"# seed: {hit.seed}",
@@ -47,7 +47,8 @@ def _title(text: str) -> str:
     return f"# ({line})" if NOTE.match(f"# {line}") else f"# {line}"
 
 
-def _moment(at: int) -> str:
+def moment(at: int) -> str:
+    """Milliseconds since 1970 as ISO 8601 writes them."""
     seconds, milliseconds = divmod(at, 1000)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z"
 

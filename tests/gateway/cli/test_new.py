@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-FILES = ["rules.yaml", "tests/hits/purchase.http", "tests/test_purchase.py", "rules.schema.json"]
+FILES = ["rules.yaml", "tests/hits/purchase.http", "tests/rules_test.yaml", "tests/test_purchase.py", "rules.schema.json"]
 BARE = {name: value for name, value in os.environ.items() if not name.startswith("TIKTOK_")}
 
 
@@ -24,7 +24,8 @@ def test_a_first_container_is_checked_replayed_and_tested_without_a_secret(tmp_p
 
     assert run(tmp_path, "gateway.cli", "check").stdout == "rules.yaml: good: 1 client, 1 tag.\n"
     assert "verdict  accepted: code 0 OK" in run(tmp_path, "gateway.cli", "replay", "tests/hits/purchase.http").stdout
-    assert "2 passed" in run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider").stdout
+    assert "3 tests" in run(tmp_path, "gateway.cli", "test").stdout
+    assert "5 passed" in run(tmp_path, "pytest", "-q", "-p", "no:cacheprovider").stdout
 
 
 def test_it_says_on_stderr_what_to_do_next(tmp_path: Path) -> None:

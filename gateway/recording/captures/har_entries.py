@@ -1,0 +1,178 @@
+"""The requests of a HAR 1.2 file, as browsers and proxies export it. Of a file that is cut off, those that are whole are read.
+
+Source: W3C, "HTTP Archive (HAR) format". `_hit` is what `har_archive.py` adds: `{id, at, seed, ip}`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from ...hit import Hit
+from ..stamp import Stamp
+from . import fields
+from .captured import Captured, Found, NoHitError, Sieve, Skipped
+from .source import Source
+from .target import Target
+
+BEGINNING = re.compile(rb'\s*\{\s*"log"\s*:')
+A_TAGS = "what a tag sent, not what came in"
+CUT_OFF = "it is cut off here, or damaged; what follows is lost."
+_ENTRIES = re.compile(r'"entries"\s*:\s*\[')
+_NEXT = re.compile(r"[\s,]*")
+
+
+class _Pair(msgspec.Struct):
+    name: str = ""
+    value: str = ""
+
+
+class _PostData(msgspec.Struct):
+    text: str | None = None
+    encoding: str | None = None
+    params: list[_Pair] | None = None
+
+
+class _Request(msgspec.Struct):
+    method: str
+    url: str
+    headers: list[_Pair] = []
+    cookies: list[_Pair] = []
+    post_data: _PostData | None = msgspec.field(name="postData", default=None)
+
+
+class _Said(msgspec.Struct):
+    id: str
+    seed: int
+    ip: str
+    at: int
+
+
+class _Entry(msgspec.Struct):
+    request: _Request
+    started: str = msgspec.field(name="startedDateTime", default="")
+    hit: _Said | None = msgspec.field(name="_hit", default=None)
+    tag: str = msgspec.field(name="_tag", default="")
+
+
+class _Log(msgspec.Struct):
+    entries: list[msgspec.Raw]
+
+
+class _Archive(msgspec.Struct):
+    log: _Log
+
+
+_archive = msgspec.json.Decoder(_Archive)
+_entry = msgspec.json.Decoder(_Entry, strict=False)
+
+
+def har_entries(source: Source, sieve: Sieve) -> Iterator[Found]:
+    """The hits of a file."""
+    written = source.whole()
+    try:
+        entries = _archive.decode(written).log.entries
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        yield from _salvaged(written.decode("utf-8", "replace"), source.name, sieve)
+        return
+    for number, raw in enumerate(entries, 1):
+        yield _found(bytes(raw), f"{source.name}:entry {number}", number, sieve)
+
+
+def _salvaged(text: str, name: str, sieve: Sieve) -> Iterator[Found]:
+    """One entry after the other, as far as they can be read."""
+    begun = _ENTRIES.search(text)
+    if begun is None:
+        yield Skipped(name, "there are no entries in it.", unreadable=True)
+        return
+    decoder, at, number = json.JSONDecoder(), _after(text, begun.end()), 1
+    while text[at : at + 1] != "]":
+        place = f"{name}:entry {number}"
+        try:
+            entry, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            yield Skipped(place, CUT_OFF, unreadable=True)
+            return
+        # Half a sign, which JSON may hold and UTF-8 may not, is written as JSON writes it.
+        yield _found(_rewritten(entry), place, number, sieve)
+        at, number = _after(text, end), number + 1
+
+
+def _after(text: str, at: int) -> int:
+    found = _NEXT.match(text, at)
+    return found.end() if found else at
+
+
+def _rewritten(entry: Any) -> bytes:
+    text = json.dumps(entry, ensure_ascii=False)
+    return text.encode("utf-8", "replace")
+
+
+def _found(raw: bytes, place: str, number: int, sieve: Sieve) -> Found:
+    try:
+        entry = _entry.decode(raw)
+        return Skipped(place, A_TAGS) if entry.tag else sieve(Captured(_hit(entry, raw, number), place))
+    except NoHitError as error:
+        return Skipped(place, str(error), unreadable=True)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        return Skipped(place, f"it is no entry of a HAR file: {error}.", unreadable=True)
+
+
+def _hit(entry: _Entry, raw: bytes, number: int) -> Hit:
+    request, said = entry.request, entry.hit
+    target = Target.of(request.url.encode("utf-8"))
+    stamp = Stamp.of(raw, number) if said is None else Stamp(fields.word(said.id, "id"), fields.seed(said.seed))
+    headers = _headers(request)
+    return Hit(
+        method=fields.method(request.method.upper()),
+        path=target.path,
+        query=target.query,
+        # Whoever wrote `_hit` knows whether there was a host.
+        headers=target.with_host(headers) if said is None else tuple(headers),
+        body=_body(request.post_data),
+        ip=fields.IP if said is None else fields.word(said.ip, "ip"),
+        id=stamp.id,
+        at=_at(entry.started) if said is None else fields.moment(said.at),
+        seed=stamp.seed,
+    )
+
+
+def _headers(request: _Request) -> list[tuple[str, str]]:
+    """As a server gets them: HTTP/2 has the host in `:authority`, and cookies may stand apart."""
+    authority = [("host", _as_server_reads(pair.value)) for pair in request.headers if pair.name == ":authority"]
+    headers = [
+        (pair.name.lower(), _as_server_reads(pair.value)) for pair in request.headers if not pair.name.startswith(":")
+    ]
+    names = {name for name, _ in headers}
+    if "cookie" not in names and request.cookies:
+        cookies = "; ".join(f"{pair.name}={pair.value}" for pair in request.cookies)
+        headers.append(("cookie", _as_server_reads(cookies)))
+    return headers if "host" in names else [*authority, *headers]
+
+
+def _as_server_reads(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8").decode("latin-1")
+
+
+def _body(posted: _PostData | None) -> bytes:
+    if posted is None:
+        return b""
+    if posted.text is None or (not posted.text and posted.params):
+        return urlencode([(pair.name, pair.value) for pair in posted.params or ()]).encode()
+    if (posted.encoding or "").lower() != "base64":
+        return posted.text.encode("utf-8")
+    try:
+        return base64.b64decode(posted.text, validate=True)
+    except (binascii.Error, ValueError):
+        raise NoHitError("its body is no base64.") from None
+
+
+def _at(started: str) -> int:
+    return fields.milliseconds(started) if started else fields.AT

@@ -1,0 +1,67 @@
+"""In which format a capture is written, known by how it begins and never by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+import msgspec
+
+from .access_log import LINE, access_log
+from .addresses import addresses
+from .captured import Found, Sieve
+from .curl_commands import curl_commands
+from .har_entries import BEGINNING, har_entries
+from .http_hits import http_hits
+from .json_entries import json_document, json_lines
+from .sieve import chosen, every, likely
+from .source import Source
+
+Reader: TypeAlias = Callable[[Source, Sieve], Iterator[Found]]
+
+_REQUEST = re.compile(rb"[A-Z]{1,20} \S+(?: HTTP/[0-9.]+)?\s*")
+_CURL = re.compile(rb"(?:[$>%] ?)?(?:curl(?:\.exe)?|printf)[ \t\\^]")
+_ADDRESS = re.compile(rb"(?:https?://|/)\S*\s*", re.IGNORECASE)
+_LOOKED_AT = 50
+"""Lines: the first may be a cut one."""
+
+
+def reader_of(source: Source) -> tuple[Reader, Sieve]:
+    """How to read it, and how its hits are told from all else. What nothing is known of is taken for a text of hits."""
+    head = source.head()
+    if head.lstrip()[:1] in (b"{", b"["):
+        return _of_json(head), likely
+    for line in head.split(b"\n")[:_LOOKED_AT]:
+        if line.strip() and not line.startswith(b"#"):
+            for begins, reader, sieve in _BY_LINE:
+                if begins(line):
+                    return reader, sieve
+    return http_hits, every
+
+
+def _of_json(head: bytes) -> Reader:
+    if BEGINNING.match(head):
+        return har_entries
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    one_a_line = (
+        len(lines) > 1 and lines[1].startswith(b"{") and lines[0].startswith(b"{") and len(lines[0].strip()) > 1
+    )
+    return json_lines if one_a_line or _is_object(lines[0]) else json_document
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        # Half a sign of JavaScript's is nothing the fast reader takes.
+        return b"\\u" in line and line.rstrip().endswith(b"}")
+    return True
+
+
+_BY_LINE: tuple[tuple[Callable[[bytes], object], Reader, Sieve], ...] = (
+    (_REQUEST.fullmatch, http_hits, every),
+    (_CURL.match, curl_commands, chosen),
+    (LINE.match, access_log, likely),
+    (_ADDRESS.fullmatch, addresses, chosen),
+)

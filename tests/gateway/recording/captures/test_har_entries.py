@@ -1,0 +1,152 @@
+"""HAR files of browsers and proxies: their requests as a server would have got them, also from a file that is cut off."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.recording import Skipped
+from gateway.recording.captures import sieve
+from gateway.recording.captures.har_entries import A_TAGS, CUT_OFF
+from tests.gateway.recording.captures.found import found, hits, skipped, whys
+
+URL = "https://data.shop.example/g/collect?v=2&tid=G-SHOP1"
+
+
+def entry(url: str = URL, method: str = "GET", **more: Any) -> dict[str, Any]:
+    request = {"method": method, "url": url, "httpVersion": "h2", "headers": [], "headersSize": -1, **more}
+    return {
+        "startedDateTime": "2026-03-01T13:00:00.123+01:00",
+        "time": 1.5,
+        "request": request,
+        "response": {"status": 0},
+    }
+
+
+def har(*entries: Any, **more: Any) -> str:
+    return json.dumps({"log": {"version": "1.2", "creator": {"name": "a browser"}, "entries": entries, **more}})
+
+
+def test_an_entry_is_a_hit_with_its_time_and_place() -> None:
+    (captured,) = found(har(entry()))
+    (hit,) = hits(har(entry()))
+
+    assert captured.place == "capture:entry 1"
+    assert (hit.method, hit.path, hit.query, hit.at) == ("GET", "/g/collect", "v=2&tid=G-SHOP1", 1_772_366_400_123)
+    assert hit.headers == (("host", "data.shop.example"),)
+
+
+@pytest.mark.parametrize(
+    ("more", "headers"),
+    [
+        (
+            {"headers": [{"name": ":authority", "value": "a.example"}, {"name": ":path", "value": "/"}]},
+            (("host", "a.example"),),
+        ),
+        ({"headers": [{"name": "Host", "value": "a.example"}]}, (("host", "a.example"),)),
+        (
+            {"cookies": [{"name": "_ga", "value": "1"}, {"name": "b", "value": "2"}]},
+            (("host", "data.shop.example"), ("cookie", "_ga=1; b=2")),
+        ),
+        (
+            {"headers": [{"name": "X", "value": "ü"}]},
+            (("host", "data.shop.example"), ("x", "ü".encode().decode("latin-1"))),
+        ),
+    ],
+    ids=["HTTP/2", "HTTP/1.1", "cookies apart", "beyond ASCII"],
+)
+def test_headers_are_those_a_server_gets(more: dict[str, Any], headers: tuple[tuple[str, str], ...]) -> None:
+    (hit,) = hits(har(entry(**more)))
+
+    assert hit.headers == headers
+
+
+@pytest.mark.parametrize(
+    ("posted", "body"),
+    [
+        ({"mimeType": "text/plain", "text": "en=a\r\nen=ü"}, "en=a\r\nen=ü".encode()),
+        ({"mimeType": "text/plain", "text": "/wA=", "encoding": "base64"}, b"\xff\x00"),
+        ({"mimeType": "x", "params": [{"name": "a b", "value": "c"}]}, b"a+b=c"),
+        ({"mimeType": "x"}, b""),
+        (None, b""),
+    ],
+    ids=["several events", "base64", "parameters", "an empty one", "none"],
+)
+def test_a_body_is_what_was_sent(posted: dict[str, Any] | None, body: bytes) -> None:
+    (hit,) = hits(har(entry(method="POST", postData=posted)))
+
+    assert hit.body == body
+
+
+def test_what_is_no_hit_is_skipped_with_the_reason() -> None:
+    archive = har(
+        entry("https://shop.example/style.css"),
+        entry(method="OPTIONS"),
+        {**entry(), "_tag": "TikTok purchase"},
+        entry(),
+    )
+
+    assert whys(archive) == [sieve.FILE, sieve.PREFLIGHT, A_TAGS]
+    assert len(hits(archive)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        5,
+        {"request": {"url": URL}},
+        entry("wss://shop.example/"),
+        entry(method="GET /"),
+        {**entry(), "startedDateTime": "noon"},
+        entry(method="POST", postData={"text": "no base64", "encoding": "base64"}),
+        {**entry(), "_hit": {"id": "a\nb", "seed": 1, "ip": "", "at": 0}},
+    ],
+    ids=["a number", "no method", "another protocol", "a method", "a time", "base64", "an id of two lines"],
+)
+def test_an_entry_that_cannot_be_read_does_not_hide_the_others(wrong: Any) -> None:
+    told = skipped(har(wrong, entry()))
+
+    assert [(each.place, each.unreadable) for each in told] == [("capture:entry 1", True)]
+    assert len(hits(har(wrong, entry()))) == 1
+
+
+def test_of_a_file_that_is_cut_off_the_whole_entries_are_read() -> None:
+    archive = har(entry(), entry(), entry())
+    cut = archive[: archive.rindex('"url"')]
+
+    assert len(hits(cut)) == 2
+    assert skipped(cut) == [Skipped("capture:entry 3", CUT_OFF, unreadable=True)]
+
+
+def test_half_a_sign_somewhere_in_the_file_loses_nothing() -> None:
+    archive = har(entry(), pages=[{"title": "a mug \ud83d"}])
+
+    assert (len(hits(archive)), whys(archive)) == (1, [])
+
+
+def test_a_file_that_is_nested_too_deep_is_told() -> None:
+    assert whys('{"log":{"entries":[' + "[" * 200_000) == [CUT_OFF]
+    assert whys('{"log":{"entries":' + "{" * 10) == ["there are no entries in it."]
+
+
+def test_five_thousand_entries_take_less_than_a_second() -> None:
+    headers = [{"name": f"sec-{number}", "value": "x" * 40} for number in range(12)]
+    archive = har(*[entry(f"{URL}&cid={number}", headers=headers) for number in range(5_000)])
+    begun = time.thread_time()
+
+    assert len(hits(archive)) == 5_000
+    assert time.thread_time() - begun < 1
+
+
+@given(st.integers(0, 700), st.binary(max_size=3))
+@settings(deadline=None, max_examples=200)
+def test_whatever_is_changed_in_a_file_it_is_hits_or_reasons(at: int, put: bytes) -> None:
+    archive = har(entry(), entry(method="POST", postData={"text": "a"})).encode()
+
+    assert all(each.place for each in found(archive[:at] + put + archive[at + len(put) :]))
+    assert all(each.place for each in found(archive[:at]))
