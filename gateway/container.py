@@ -144,6 +144,8 @@ class TagEntry:
     stop_on_setup_failure: bool = True
     stop_cleanup_on_failure: bool = False
     paused: bool = False
+    retry: bool = False
+    """The queue runs it again when it failed."""
     place: Place = Place()
     transformations: tuple[TransformationEntry, ...] = ()
 

@@ -18,10 +18,11 @@ from .consent import consent_of
 from .container import ClientEntry, Container, TagEntry
 from .event import Event
 from .firing import fires
-from .hit import Hit
+from .hit import Hit, delivery_id
 from .kinds import Claimed, Refused
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
+from .rerun import rerun_of
 from .steps import EFFECTS, All, Ask, BrowserPixel, ConsentOf, Effect, Log, Respond, Run, Steps
 from .tag_run import alone, sequence
 from .tasks import Promise, Tasks
@@ -76,7 +77,7 @@ class Trip:
         """`shed` names the events for which there is no room now: their tags do not run."""
         self.container = container
         self.trace = Trace(container, hit)
-        self._done: Done = done or {}
+        self._done: Done = {} if done is None else done
         self._tasks = Tasks()
         self._runs: list[Promise] = []
         self._kept: dict[tuple[int, str], str] = {}
@@ -286,8 +287,11 @@ class Trip:
         return rows
 
     def _row(self, event: int, run: TagRun, state: RunState) -> Row:
-        type_name = self.container.tags_by_name[run.tag].type_name
+        tag, hit = self.container.tags_by_name[run.tag], self.trace.hit
+        type_name = tag.type_name
         requests = tuple((sent.id, sent.request) for sent in run.sent) if state != "run" else ()
+        if state == "failed" and tag.retry:
+            requests += ((delivery_id(hit.key, event, run.id, "again"), rerun_of(hit, event, run.id, run.tag)),)
         return Row(event, run.tag, run.id, type_name, state, requests)
 
 

@@ -10,6 +10,7 @@ from .firing import Reason, explain
 from .hit import Hit
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict
 from .redaction import redacted, redacted_text
+from .rerun import is_rerun
 from .steps import BrowserPixel, Cookie
 from .trace import EventTrace, Sent, TagRun, Trace
 
@@ -133,7 +134,7 @@ def _sent(sent: Sent) -> dict[str, Any]:
 def request_report(request: OutgoingRequest) -> dict[str, Any]:
     """A request to a vendor, masked; its credentials by their names."""
     try:
-        json = request.json
+        json = "its hit, kept for another run of the tag" if is_rerun(request) else request.json
     except ValueError:
         json = None
     return {

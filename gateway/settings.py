@@ -25,12 +25,24 @@ _PLAIN: dict[Any, dict[str, Any]] = {
 }
 
 
+_OF_EVERY_ENTRY = frozenset(
+    (
+        "case", "cleanup", "consent", "convert_false", "convert_null", "convert_true", "convert_undefined", "exceptions",
+        "firing_option", "name", "paused", "priority", "retry", "schedule", "setup", "stop_cleanup_on_failure",
+        "stop_on_setup_failure", "triggers", "type",
+    )
+)  # fmt: skip
 _UNSET = re.compile(r"<[A-Za-z_][A-Za-z0-9_]*>")
 
 
 def is_unset(value: object) -> bool:
     """Whether this is `<NAME>`, which stands for an unset `${NAME}` while rehearsing: what it would say nobody knows."""
     return isinstance(value, str) and _UNSET.fullmatch(value) is not None
+
+
+def setting_name(name: str) -> str:
+    """How rules.yaml calls a field of a template: `type_` where it is called as what an entry has whatever its type."""
+    return f"{name}_" if name.rstrip("_") in _OF_EVERY_ENTRY else name
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -44,6 +56,8 @@ class Setting(msgspec.Struct, frozen=True):
     secret: bool = False
     secrets_inside: bool = False
     """Whether it is an object whose values may be credentials."""
+    as_written: bool = False
+    """Whether a number or a truth value is the text that was written, as in a form: `1.10` stays `1.10`."""
 
 
 @lru_cache(1024)

@@ -103,6 +103,8 @@ class _Run:
             result = Failed(f"{type(error).__name__}: {error}{_where(error)}")
         # What a failed tag had already asked to be sent is still sent: a run is not a transaction.
         record.outcome, record.why = _ending(result)
+        if record.outcome == "failed" and self._tag.retry:
+            record.why += "; the queue runs it again"
 
     def _settled(self) -> Steps:
         """Run the tag; where it reads a variable that is still a promise, wait and begin again."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..place import Problem
-from ..rules import Checked, check
+from ..rules import Checked, check, templates_of
 from .problems import as_github, as_json, as_lines, as_sarif
 
 
@@ -65,6 +65,11 @@ def _print_lines(rules: Path, checked: Checked, problems: tuple[Problem, ...]) -
         has = f"{counted(len(checked.container.clients), 'client')}, {counted(len(checked.container.tags), 'tag')}"
         warned = f", {counted(len(problems), 'warning')}" if problems else ""
         typer.echo(f"{rules}: good: {has}{warned}.")
+        for template in templates_of(checked.container):
+            typer.echo(f"{template.file} has the permissions")
+            typer.echo(
+                "\n".join(f"  {what}" for what in template.permissions.listed() or ["do nothing outside itself"])
+            )
 
 
 def _version() -> str:

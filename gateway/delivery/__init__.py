@@ -27,6 +27,7 @@ from .jetstream import BrokerError, Inbox, JetStreamOutbox, Link, Stock, Trips, 
 from .marks import Mark
 from .mending import opened, set_aside
 from .queue import Queues
+from .reruns import Reruns
 from .room import Room
 from .sender import Sender
 from .spool import Delivery, Spool
@@ -40,6 +41,7 @@ NOT_KEPT = (sqlite3.Error, BrokerError)
 __all__ = [
     "NOT_KEPT",
     "Attempt",
+    "BrokerError",
     "Committer",
     "DataFolder",
     "Delivery",
@@ -54,6 +56,7 @@ __all__ = [
     "Ownership",
     "Person",
     "Queues",
+    "Reruns",
     "Room",
     "Sender",
     "Sent",

@@ -5,6 +5,7 @@ from .editing import for_editor
 from .reader import Checked, build, check, load
 from .schema import schema_of
 from .sources import Sources, collect, of_text, parsed
+from .templates import templates_of
 
 __all__ = [
     "Catalogue",
@@ -18,4 +19,5 @@ __all__ = [
     "of_text",
     "parsed",
     "schema_of",
+    "templates_of",
 ]

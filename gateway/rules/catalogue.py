@@ -7,13 +7,16 @@ import inspect
 import os
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from ..errors import GatewayError, nearest
 from ..kinds import ClientType, TagType, TransformationType, TriggerType, Type, VariableType
-from .own_code import Source, package_of, read_code
+from ..sandbox.program import Lent
+from .own_code import TEMPLATES, Source, package_of, read_code
+from .templates import Options, Templates
 
 SECTIONS: dict[str, type[Type]] = {
     "clients": ClientType,
@@ -54,10 +57,16 @@ _IN_EXPORTS = {
 class Catalogue:
     """The types of one container. Those of a user's folder get module names of their own, so two containers never mix."""
 
-    def __init__(self, folder: Path | None = None, code: Sequence[Source] | None = None) -> None:
-        """`code` is that of the folder's own types where it was read already."""
+    def __init__(
+        self, folder: Path | None = None, code: Sequence[Source] | None = None, options: Options | None = None
+    ) -> None:
+        """`code` is that of the folder's own types where it was read already; `options` are those of its templates."""
         self._folder = Path(os.path.realpath(folder or BUILT_IN))
-        self._code = {source.name: source.text for source in (own_code(self._folder) if code is None else code)}
+        own = {source.name: source.text for source in (own_code(self._folder) if code is None else code)}
+        self._code = {name: text for name, text in own.items() if name.endswith(".py")}
+        self.templates = Templates(
+            {name: text for name, text in own.items() if name not in self._code}, options or Options()
+        )
         self._package = package_of(self._folder, self._code) if self._code else ""
         self._types: dict[tuple[str, str], type[Type]] = {}
 
@@ -67,7 +76,8 @@ class Catalogue:
         names = [
             name.removeprefix(f"{section}/").removesuffix(".py") for name in files if name.startswith(f"{section}/")
         ]
-        return sorted({name for name in names if name.isidentifier() and not name.startswith("_")})
+        known = {name for name in names if name.isidentifier() and not name.startswith("_")}
+        return sorted(known.union(self.templates.names(section)))
 
     def type_of(self, section: str, name: str) -> type[Any]:
         """The type of that name. Raises GatewayError where there is none or its file is broken."""
@@ -79,14 +89,20 @@ class Catalogue:
         """The text of the user's own types, which may read variables by their names."""
         return "\n".join(text.decode("utf-8", "replace") for text in self._code.values())
 
+    @cached_property
+    def _lent(self) -> Lent:
+        return self.templates.lent(Catalogue().type_of("tags", "ga4"), Catalogue().type_of("clients", "ga4"))
+
     def _load(self, section: str, name: str) -> type[Type]:
         file = f"{section}/{name}.py"
         if name.isidentifier() and not name.startswith("_") and len(name) < _LONGEST_NAME:
             if file in self._code:
                 return _only_type(_module(f"{self._package}.{section}.{name}", file), SECTIONS[section], file)
-            if (BUILT_IN / file).is_file():
+            if not self.templates.has(name) and (BUILT_IN / file).is_file():
                 _packages_of_built_in(section)
                 return _only_type(_module(f"{_BUILT_IN}.{section}.{name}", file), SECTIONS[section], file)
+        if self.templates.has(name):
+            return self.templates.type_of(section, name, self._lent)
         known = self.names(section)
         here = _IN_EXPORTS.get(name)
         hint = f' Did you mean "{here}"?' if here in known else nearest(name[:_LONGEST_NAME].lower(), known)
@@ -95,8 +111,9 @@ class Catalogue:
 
 
 def own_code(folder: Path) -> tuple[Source, ...]:
-    """The code of a folder's own types; the built-in ones are nobody's own."""
-    return () if Path(os.path.realpath(folder)) == BUILT_IN else read_code(folder, tuple(SECTIONS))
+    """The code of a folder's own types and templates; the built-in types are nobody's own."""
+    is_built_in = Path(os.path.realpath(folder)) == BUILT_IN
+    return read_code(folder, (TEMPLATES,) if is_built_in else (*SECTIONS, TEMPLATES))
 
 
 def _module(name: str, file: str) -> ModuleType:

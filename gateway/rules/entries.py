@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ..comparison import text
 from ..consent import KNOWN as CONSENT_TYPES
 from ..container import (
     ClientEntry,
@@ -20,6 +21,7 @@ from ..filling import names_in
 from ..kinds import TransformationType
 from ..place import Place, Problem
 from ..schedule import Schedule, moment
+from ..settings import Setting
 from .circles import circles
 from .credentials import Credentials, named_only
 from .egress import check_hosts
@@ -134,7 +136,7 @@ class Entries:
         helpers = [self._references.existing(entry, key, "tags") for key in ("setup", "cleanup")]
         if made is None:
             return None
-        flags = ("stop_on_setup_failure", "stop_cleanup_on_failure", "paused")
+        flags = ("stop_on_setup_failure", "stop_cleanup_on_failure", "paused", "retry")
         consent = self._consent(entry)
         return TagEntry(
             name=entry.name,
@@ -196,6 +198,7 @@ class Entries:
         return self._guarded(entry, lambda: self._made(entry))
 
     def _made(self, entry: Entry) -> Configured[Any]:
+        _check_form(entry)
         values = self._values(entry)
         made = Configured(entry.kind, entry.name, values)
         if next(names_in(values), None) is not None:
@@ -212,6 +215,7 @@ class Entries:
         return self._guarded(entry, lambda: self._made_once(entry))
 
     def _made_once(self, entry: Entry) -> Any:
+        _check_form(entry)
         values = self._values(entry)
         made = entry.kind(name=entry.name, **values)
         check_hosts(entry, values)
@@ -261,12 +265,15 @@ class Entries:
                     for name, inner in written.value.items()
                 }
             else:
-                values[key] = _located(_frozen(_data(written, setting.schema)), setting.schema, self._folder)
+                values[key] = _located(_frozen(_data(written, setting)), setting.schema, self._folder)
         return values
 
 
-def _data(written: Written, schema: dict[str, Any]) -> Any:
+def _data(written: Written, setting: Setting) -> Any:
     """The value; a number whose text would not survive it (1.10, an id of 20 digits) stays text where any value may stand."""
+    schema = setting.schema
+    if setting.as_written:
+        return _as_written(written)
     if (
         not isinstance(written.value, float | int)
         or isinstance(written.value, bool)
@@ -278,12 +285,28 @@ def _data(written: Written, schema: dict[str, Any]) -> Any:
     return written.value if exact else written.source
 
 
+def _as_written(written: Written) -> Any:
+    if isinstance(written.value, dict):
+        return {key: _as_written(inner) for key, inner in written.value.items()}
+    if isinstance(written.value, list):
+        return [_as_written(inner) for inner in written.value]
+    if not isinstance(written.value, int | float):
+        return written.value
+    return text(written.value) if written.is_filled_in() else written.source
+
+
 def _only_texts(trigger: Any) -> Mapping[str, frozenset[str]]:
     """What a trigger says it fires for, which the index goes by: a mistake there would show with the first hit only."""
     only: Mapping[str, frozenset[str]] = trigger.only()
     if not all(isinstance(texts, Set) and all(isinstance(each, str) for each in texts) for texts in only.values()):
         raise TypeError("only() must return names with sets of texts")
     return only
+
+
+def _check_form(entry: Entry) -> None:
+    """All that is wrong with what is written; what an event fills in nobody checks, as in GTM."""
+    if faults := entry.faults():
+        raise ExceptionGroup("the form of a template", faults)
 
 
 def _check_constants(entry: Entry, values: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +41,11 @@ class Entry:
             )
         validator = validator_of(self.section, self.type_name, self.kind)  # type: ignore[arg-type]
         return problems(self.written, validator, f"{self.where}: type {self.type_name}")
+
+    def faults(self) -> list[SettingError]:
+        """What the form of a template has against the values as they are written; other types say it when they are made."""
+        tell: Callable[[dict[str, Any]], Iterable[SettingError]] | None = getattr(self.kind, "faults", None)
+        return list(tell({key: value.data() for key, value in self.own_settings().items()})) if tell else []
 
     @property
     def is_short(self) -> bool:

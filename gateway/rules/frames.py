@@ -103,6 +103,10 @@ FRAMES: dict[str, dict[str, Any]] = {
         "stop_on_setup_failure": {"type": "boolean", "description": "Do not run it when its setup tag failed."},
         "stop_cleanup_on_failure": {"type": "boolean", "description": "Do not run the cleanup tag when it failed."},
         "paused": {"type": "boolean", "description": "Never fires while true."},
+        "retry": {
+            "type": "boolean",
+            "description": "When it failed, the queue runs it again, as it sends requests again.",
+        },
     },
 }
 """What an entry may have whatever its type: GTM's own fields, section by section."""
@@ -136,6 +140,32 @@ EGRESS: dict[str, Any] = {
             **_NAMES,
             "description": "Hosts beside those that the settings of tags name: a name, *.name for all under it, or an address.",
             "examples": [["collect.vendor.example", "*.vendor.example", "10.1.2.3:8443"]],
+        },
+    },
+    "additionalProperties": False,
+}
+TEMPLATES: dict[str, Any] = {
+    "type": "object",
+    "description": "How custom templates run here.",
+    "properties": {
+        "permissions": {
+            "anyOf": [
+                {"enum": ["enforce", "warn"]},
+                {"type": "object", "additionalProperties": {"enum": ["enforce", "warn"]}},
+            ],
+            "description": "Whether a template that does what its permissions do not allow is stopped, as in GTM, or warned "
+            "of; for all templates, or for some by name.",
+            "examples": ["warn"],
+        },
+        "documents": {
+            "type": "object",
+            "additionalProperties": {"type": "object"},
+            "description": "What the stand-in of Firestore holds: documents by their paths.",
+        },
+        "keys": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "The private keys of hmacSha256 by their names, in base64: write them as ${NAME}.",
         },
     },
     "additionalProperties": False,

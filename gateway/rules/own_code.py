@@ -16,6 +16,8 @@ import msgspec
 
 _LONGEST = 1024 * 1024
 _MOST_PACKAGES = 64
+TEMPLATES = "templates"
+"""The folder of templates, which are no Python."""
 _numbers = itertools.count(1)
 
 
@@ -27,13 +29,14 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def read_code(folder: Path, sections: Sequence[str]) -> tuple[Source, ...]:
-    """The Python files in the folders of types, those of sub-packages too; what cannot be read is no type."""
+    """The Python files in the folders of types, those of sub-packages too, and the templates; what cannot be read is no type."""
     return tuple(_sources(folder, sections))
 
 
 def _sources(folder: Path, sections: Sequence[str]) -> Iterator[Source]:
     for section in sections:
-        for file in sorted((folder / section).rglob("*.py")):
+        ending = "*.tpl" if section == TEMPLATES else "*.py"
+        for file in sorted((folder / section).rglob(ending)):
             name = file.relative_to(folder).as_posix()
             try:
                 if file.is_file() and name.isprintable():

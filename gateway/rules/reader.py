@@ -25,8 +25,9 @@ from .entry import Entry
 from .environment import Environment
 from .findings import problems
 from .found import MOST
-from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, EGRESS, INCLUDE, SHORT_DURATION, SIZE
+from .frames import CONSENT, CONTAINER, DELIVERY, DURATION, EGRESS, INCLUDE, SHORT_DURATION, SIZE, TEMPLATES
 from .sources import Collected, Document, collect
+from .templates import options_of
 from .warnings import warnings
 from .written import Written
 
@@ -41,10 +42,11 @@ _TOP = {
         **{section: {"anyOf": [{"type": "object"}, {"type": "null"}]} for section in SECTIONS},
         "delivery": {"anyOf": [DELIVERY, {"type": "null"}]},
         "egress": {"anyOf": [EGRESS, {"type": "null"}]},
+        "templates": {"anyOf": [TEMPLATES, {"type": "null"}]},
     },
     "additionalProperties": False,
 }
-_ONCE = ("container", "consent", "delivery", "egress")
+_ONCE = ("container", "consent", "delivery", "egress", "templates")
 """What all files together have once."""
 _CONDITIONS = ("all", "any", "not", "variable")
 """A trigger with one of these keys and no type is conditions in the structured form."""
@@ -97,7 +99,8 @@ class _Reader:
         self._problems += collected.problems
         self.environment = environment
         self._written = self._together([self._filled(document) for document in collected.documents])
-        self._catalogue = Catalogue(self._sources.path.parent, self._sources.code)
+        options = options_of(self._written.value.get("templates"))
+        self._catalogue = Catalogue(self._sources.path.parent, self._sources.code, options)
 
     def container(self) -> Container:
         sections = {section: self._entries(section) for section in SECTIONS}
@@ -223,6 +226,9 @@ class _Reader:
         try:
             kind = self._catalogue.type_of(section, type_name.value)
             entry = Entry(section, name, type_name.value, kind, written, place)
+        except RulesError as error:
+            self._problems += [each for each in error.problems if each not in self._problems]
+            return None
         except GatewayError as error:
             self._problem(type_name.place, f"{where}: {error}", "types")
             return None

@@ -9,7 +9,7 @@ from jsonschema import Draft7Validator
 
 from ..settings import Setting
 from .catalogue import SECTIONS, Catalogue
-from .frames import CONSENT, CONTAINER, DELIVERY, EGRESS, FRAMES, INCLUDE
+from .frames import CONSENT, CONTAINER, DELIVERY, EGRESS, FRAMES, INCLUDE, TEMPLATES
 
 TEMPLATED = {"type": "string", "pattern": r"\{\{|\$\{"}
 
@@ -55,6 +55,7 @@ def schema_of(catalogue: Catalogue) -> dict[str, Any]:
             **sections,
             "delivery": DELIVERY,
             "egress": EGRESS,
+            "templates": TEMPLATES,
         },
         "additionalProperties": False,
         "definitions": shared,

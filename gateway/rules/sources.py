@@ -14,7 +14,7 @@ from ..errors import RulesError, nearest
 from ..place import Place, Problem
 from .catalogue import SECTIONS, own_code
 from .found import Found
-from .own_code import Source
+from .own_code import TEMPLATES, Source
 from .written import MOST_BYTES, Written, read
 
 MOST_FILES = 1_000
@@ -59,8 +59,8 @@ def collect(path: Path, looked_at: set[Path] | None = None) -> Collected:
     `looked_at` gets every file and folder that decided what was read, also of what is not there.
     """
     looked_at = set() if looked_at is None else looked_at
-    looked_at |= {path, path.parent, *(path.parent / section for section in SECTIONS)}
-    looked_at |= {folder for section in SECTIONS for folder in (path.parent / section).rglob("*/")}
+    looked_at |= {path, path.parent, *(path.parent / section for section in (*SECTIONS, TEMPLATES))}
+    looked_at |= {folder for section in (*SECTIONS, TEMPLATES) for folder in (path.parent / section).rglob("*/")}
     collector = _Collector(path, looked_at)
     collector.take(path, Place(path.name))
     sources = Sources(path.absolute(), tuple(collector.files), own_code(path.parent))

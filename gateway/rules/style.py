@@ -26,6 +26,7 @@ SECTIONS = (
     "tags",
     "delivery",
     "egress",
+    "templates",
 )
 WIDTH = 120
 

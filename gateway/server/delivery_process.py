@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from ..container import Container
-from ..delivery import Mark, Queues, Sender, Spools, Standing, Standings, Worker
+from ..delivery import Mark, Queues, Reruns, Sender, Spools, Standing, Standings, Worker
 from ..redaction import redacted_text
 from ..report import attempt
 from .channel import Channel, end_with_parent
@@ -59,7 +59,7 @@ async def _deliver(
     taken = await inbox(container, settings.data_dir)
     queues: Queues = taken or Spools(settings.data_dir)
     kept = Standings(settings.data_dir)
-    worker = Worker(queues, container, sender, kept=kept, marked=marked, told=warnings.of)
+    worker = Worker(queues, container, Reruns(sender, container), kept=kept, marked=marked, told=warnings.of)
     if taken is not None:
         taken.wakes(worker.wake)
     stop = asyncio.Event()
@@ -68,7 +68,7 @@ async def _deliver(
     def swap(new: Container) -> None:
         nonlocal sender
         sender = sender.knowing(new.secrets, new.egress)
-        worker.use(new, sender)
+        worker.use(new, Reruns(sender, new))
 
     asked = _Asked(worker, channel, attempts)
     end_with_parent(lifeline, lambda message: _heard(message, reloader, loop, asked))

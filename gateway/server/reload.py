@@ -20,6 +20,7 @@ from ..container import Container
 from ..errors import GatewayError, RulesError
 from ..rules import Sources, build, collect, parsed
 from ..rules.catalogue import SECTIONS
+from ..rules.own_code import TEMPLATES
 
 _log = logging.getLogger("sgtm")
 
@@ -90,7 +91,7 @@ class Watcher:
                 return
 
     def _matters(self, path: Path) -> bool:
-        return path in self._looked_at or path.suffix in _ENDINGS or path.name in SECTIONS
+        return path in self._looked_at or path.suffix in _ENDINGS or path.name in (*SECTIONS, TEMPLATES)
 
     def _look(self) -> None:
         """Read the files where one of them changed. What was read may lead to others, which are then looked at, too."""

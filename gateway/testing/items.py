@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ..errors import GatewayError, RulesError
+from . import template_cases
 from .case import Bench, Case, examine, seen_from_here
 from .plugin import UPDATED
 from .snapshots import ENDING, hits_beside
@@ -61,7 +62,8 @@ class CaseFile(pytest.File):
 
 
 def collector(file: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The collector of a file, if it may have cases: `.sent.json` may be anybody's."""
-    if file.name.endswith(ENDING) and hits_beside(file) is None:
+    """The collector of a file, if it may have cases: `.sent.json` and `.tpl` may be anybody's."""
+    is_strange = file.name.endswith(template_cases.ENDING) and not template_cases.is_template(file)
+    if is_strange or (file.name.endswith(ENDING) and hits_beside(file) is None):
         return None
     return CaseFile.from_parent(parent, path=file)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .rehearsed import RehearsedContainer
     from .run import Run
 
-_ENDINGS = (".sent.json", "rules_test.yaml", "rules_test.yml")
+_ENDINGS = (".sent.json", "rules_test.yaml", "rules_test.yml", ".tpl")
 UPDATED = "sgtm_updated"
 
 
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A `rules_test.yaml`, and a `.sent.json` that has its hits beside it."""
+    """A `rules_test.yaml`, a `.sent.json` that has its hits beside it, and a template of GTM with tests."""
     if not file_path.name.endswith(_ENDINGS):
         return None
     from .items import collector  # as the sentence above says

@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 from ..errors import RulesError
 from ..place import Problem
-from . import snapshots, written_cases
+from . import snapshots, template_cases, written_cases
 from .case import Case
 
 Source: TypeAlias = Callable[[Path, Path | None], Iterable[Case]]
 """The cases of a file, by the rules named, else by the nearest ones; none where it is not a file of this kind."""
-SOURCES: Sequence[Source] = (snapshots.cases, written_cases.cases)
+SOURCES: Sequence[Source] = (snapshots.cases, written_cases.cases, template_cases.cases)
 
 
 def cases_of(file: Path, rules: Path | None = None) -> list[Case]:

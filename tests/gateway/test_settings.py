@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from gateway import Secret
-from gateway.settings import Setting, settings_of
+from gateway.settings import Setting, setting_name, settings_of
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -90,3 +90,10 @@ def test_a_field_of_a_type_no_setting_can_be_is_a_fault_of_its_author() -> None:
 
     with pytest.raises(TypeError, match="bytes"):
         settings_of(Wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("type", "type_"), ("type_", "type__"), ("consent", "consent_"), ("pixel_code", "pixel_code")]
+)
+def test_a_field_never_hides_what_an_entry_has_itself(name: str, written: str) -> None:
+    assert setting_name(name) == written

@@ -366,3 +366,44 @@ def test_while_rehearsing_an_unset_path_is_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ["{G-1: 5}", "own.js", "[own.js]"])
 def test_files_of_a_wrong_sort_are_told(tmp_path: Path, value: str) -> None:
     assert len(told(tmp_path, f"clients: {{C: {{type: web_container, ids: [G-1], files: {value}}}}}\n")) == 1
+
+
+FORM = """from gateway import SettingError, TagType
+from gateway.settings import Setting
+
+
+class Shop(TagType):
+    \"\"\"A form with two fields.\"\"\"
+
+    def __init__(self, *, name="", **given):
+        self.__dict__.update(name=name, given=given)
+
+    @classmethod
+    def settings(cls):
+        return tuple(Setting(name, name, {}, required=False, as_written=True) for name in ("version", "rows"))
+
+    @classmethod
+    def faults(cls, settings):
+        for name in settings:
+            if settings[name] in ("bad", ["bad"]):
+                yield SettingError(name, "must not be bad.", path=(0,) * isinstance(settings[name], list))
+"""
+
+
+def test_what_is_written_into_a_form_stays_as_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags/shop.py").write_text(FORM)
+    text = "tags: {A: {type: shop, version: 1.10, rows: [{a: 7.0, b: true, c: '{{Event Name}}'}]}}"
+    (tag,) = container(tmp_path, f"clients: {{GA4: {{type: ga4}}}}\n{text}").tags
+
+    assert tag.configured.settings == {"version": "1.10", "rows": ({"a": "7.0", "b": "true", "c": "{{Event Name}}"},)}
+
+
+def test_all_a_form_has_against_its_values_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags/shop.py").write_text(FORM)
+
+    assert told(tmp_path, "tags: {A: {type: shop, version: bad, rows: [bad]}}") == [
+        'rules.yaml:1:33  tag "A": must not be bad.',
+        'rules.yaml:1:45  tag "A": must not be bad.',
+    ]

@@ -9,7 +9,21 @@ from gateway.place import Place
 from gateway.rules.entry import Entry
 from gateway.rules.environment import Environment
 from gateway.rules.written import read
+from gateway.sandbox.template_type import type_of
+from gateway.sandbox.tpl import read_template
 from tags.tiktok import TikTok
+
+FORM = """___INFO___
+{"type": "TAG", "displayName": "Shop"}
+___TEMPLATE_PARAMETERS___
+[
+  {"type": "TEXT", "name": "shop_id", "valueValidators": [{"type": "REGEX", "args": ["M-[0-9]+"]}]},
+  {"type": "TEXT", "name": "level", "valueValidators": [{"type": "POSITIVE_NUMBER"}]},
+  {"type": "TEXT", "name": "name"}
+]
+___SANDBOXED_JS_FOR_SERVER___
+data.gtmOnSuccess();
+"""
 
 
 def entry(text: str, **environ: str) -> Entry:
@@ -56,3 +70,16 @@ def test_the_fault_of_a_setting_has_its_place() -> None:
 
     assert str(found.place_of(SettingError("pixel_code", "bad", 1))) == "rules.yaml:1:29"
     assert str(found.place_of(SettingError("access_token", "missing"))) == "rules.yaml:1:1"
+
+
+def test_the_form_of_a_template_says_all_it_has_against_what_is_written() -> None:
+    template = read_template(FORM, "templates/shop.tpl")
+    written, _ = read(b"{type: shop, shop_id: X, level: '{{Level}}', name_: Mugs}", "rules.yaml")
+    found = Entry("tags", "Shop", "shop", type_of(template), written, Place())
+
+    assert list(found.problems()) == []
+    assert [each.what for each in found.faults()] == ['"shop_id" must match M-[0-9]+, and "X" does not.']
+
+
+def test_a_type_without_a_form_has_nothing_to_say() -> None:
+    assert entry("{type: tiktok}").faults() == []

@@ -251,7 +251,7 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
         (
             "type: custom_html",
             "type: http_request",
-            ['20:11  tag "CRM": there is no tag type "custom_html". There is ga4, http_request, tiktok.'],
+            ['20:11  tag "CRM": there is no tag type "custom_html". There is ga4, http_request, inert, tiktok.'],
         ),
         (
             "{type: Event Data, key: value}",
@@ -264,7 +264,7 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
             [
                 (
                     '8:23  variable "Order value": there is no variable type "data_layer". There is constant, cookie, '
-                    "event_data, lookup_table, query_parameter, random_number, regex_table, request_header, url, "
+                    "event_data, inert, lookup_table, query_parameter, random_number, regex_table, request_header, url, "
                     "visitor_region."
                 )
             ],
@@ -552,7 +552,7 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
             "{type: ga4, priority: 10}",
             [
                 (
-                    '3:3  client "GA4" needs the field "type": ga4, json_post, measurement_protocol, web_container. A '
+                    '3:3  client "GA4" needs the field "type": ga4, inert, json_post, measurement_protocol, web_container. A '
                     "blank belongs after the colon."
                 )
             ],

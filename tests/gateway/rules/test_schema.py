@@ -143,6 +143,7 @@ def test_the_fields_around_the_settings_are_those_of_the_section() -> None:
         "stop_on_setup_failure",
         "stop_cleanup_on_failure",
         "paused",
+        "retry",
     }
     assert set(entry_schema("transformations", "x", ())["properties"]) == {
         *("type", "tags", "types", "except_tags", "except_types", "triggers", "priority")

@@ -1,0 +1,28 @@
+"""Entries of custom templates: their type is the template's file, their settings are its parameters by the template's names."""
+
+from __future__ import annotations
+
+from ..settings import setting_name
+from .around import Around
+from .credential import advice
+from .export import Thing
+from .given import Given
+from .made import Made, inert
+
+
+def template_entry(thing: Thing, around: Around) -> Made:
+    """The entry, or an inert one where the export does not have the template."""
+    template = around.templates.get(thing.type)
+    if template is None:
+        return inert(thing, f"its template {thing.type[:60]} is not in the export. Add it as a .tpl file.")
+    if not template.text.strip():
+        return inert(thing, f'the export has no text of its template "{template.name}". Add it as a .tpl file.')
+    given = Given(thing, around.renames).all()
+    settings = {setting_name(key): value for key, value in given.items() if key}
+    notes = [
+        f'its parameter "{key}" is written "{setting_name(key)}": entries have fields called "{key}".'
+        for key in given
+        if setting_name(key) != key
+    ]
+    notes += [told for key, value in given.items() for told in advice(key, value)]
+    return Made("template", template.type, {"type": template.type, **settings}, (template.file, *notes))
