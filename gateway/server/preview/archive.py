@@ -57,12 +57,15 @@ class Archive:
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.executescript(_SCHEMA)
         self._using = threading.Lock()
+        self._is_open = True
         self._since_swept = _SWEPT_EVERY
 
     def keep(self, row: dict[str, Any], document: dict[str, Any]) -> None:
-        """Keep a trace; the oldest go once all are too large together."""
+        """Keep a trace; the oldest go once all are too large together. What is told after the end is not kept."""
         packed, listed = zlib.compress(json.dumps(document).encode()), json.dumps(row)
         with self._using:
+            if not self._is_open:
+                return
             self._database.execute(
                 "INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?, ?)",
                 (row["id"], self._clock(), listed, packed, len(packed) + len(listed)),
@@ -86,6 +89,7 @@ class Archive:
     def close(self) -> None:
         """Close the file."""
         with self._using:
+            self._is_open = False
             self._database.close()
 
     def _sweep(self) -> None:

@@ -100,9 +100,12 @@ class _Question:
 class Correspondence:
     """Lives in the event loop of the preview's process."""
 
-    def __init__(self, ask: Ask, workers: int, *, keep: Keep) -> None:
-        """`keep` gets the rows and documents that are to be kept on disk."""
+    def __init__(self, ask: Ask, workers: int, *, keep: Keep, delivers: bool = True) -> None:
+        """`keep` gets the rows and documents that are to be kept on disk. Without workers, or without a process that
+        delivers, nobody is waited for.
+        """
         self._ask, self._workers, self._keep = ask, workers, keep
+        self._many = {"workers": workers, "delivery": int(delivers)}
         self._streams: dict[str, Stream] = {}
         self._tickets = itertools.count(1)
         self._waiting: dict[str, _Question] = {}
@@ -155,8 +158,11 @@ class Correspondence:
     @contextlib.asynccontextmanager
     async def _question(self, whom: str, asked: tuple[str, ...], *, first: bool) -> AsyncIterator[_Question]:
         ticket, what, rest = str(next(self._tickets)), asked[0], asked[1:]
-        self._waiting[ticket] = question = _Question(self._workers if whom == "workers" else 1, first=first)
-        self._ask(whom, (what, ticket, *rest))
+        self._waiting[ticket] = question = _Question(self._many[whom], first=first)
+        if self._many[whom]:
+            self._ask(whom, (what, ticket, *rest))
+        else:
+            question.enough.set()
         try:
             yield question
         finally:
@@ -169,7 +175,7 @@ class Correspondence:
         stream = Stream(secrets.token_hex(8), search)
         self._streams[stream.name] = stream
         self._ask("workers", ("watch", stream.name, search))
-        asyncio.get_running_loop().call_later(PAST_WITHIN, self._tell_past, stream)
+        asyncio.get_running_loop().call_later(PAST_WITHIN if self._workers else 0.0, self._tell_past, stream)
         for number in self._funnels:
             self._funnels[number] = {}
         return stream

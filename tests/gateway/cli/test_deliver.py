@@ -17,6 +17,13 @@ from tests.running import fake_tiktok, running, serving, wait_until
 ROOT = Path(__file__).resolve().parents[3]
 
 
+TOKEN = "0123456789abcdef"
+
+
+def _metrics(page: str) -> str:
+    return httpx.get(f"{page}/metrics", headers={"authorization": f"Bearer {TOKEN}"}, trust_env=False).text
+
+
 def _rules(folder: Path, broker: Server) -> Path:
     path = folder / "rules.yaml"
     text = (ROOT / "rules.yaml").read_text("utf-8")
@@ -47,11 +54,13 @@ def test_a_worker_delivers_what_a_gateway_took(tmp_path: Path) -> None:
             assert httpx.get(f"http://127.0.0.1:{gateway.port()}{hit}", trust_env=False).status_code == 200
             assert not list((tmp_path / "gateway").glob("spool-*"))
 
-            with running(
-                "deliver", "--rules", str(rules), "--data-dir", str(tmp_path / "worker"), **settings
-            ) as worker:
+            (tmp_path / "token").write_text(TOKEN)
+            words = ("--rules", str(rules), "--data-dir", str(tmp_path / "worker"), "--preview-port", "0")
+            with running("deliver", *words, "--preview-token-file", str(tmp_path / "token"), **settings) as worker:
                 worker.said("delivers from nats://")
                 wait_until(lambda: "e1" in httpx.get(f"{tiktok}/received", trust_env=False).text)
+                page = worker.said(r"its queue: (http://localhost:\d+)").group(1)
+                wait_until(lambda: 'attempts_total{outcome="accepted",tag="TikTok purchase"} 1.0' in _metrics(page))
                 assert worker.stop() == 0
 
 

@@ -49,6 +49,15 @@ def test_what_is_kept_is_found_and_listed_the_newest_first(tmp_path: Path) -> No
     assert archive.document("hit-9") is None
 
 
+def test_what_is_told_after_the_end_is_not_kept(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    keep(archive, 1)
+    archive.close()
+    keep(archive, 2)
+
+    assert listed(Archive(tmp_path)) == ["hit-1"]
+
+
 def test_a_trace_that_is_kept_again_is_kept_as_it_is_now(tmp_path: Path) -> None:
     archive = Archive(tmp_path, clock=Clock())
     keep(archive, 1, 2)

@@ -269,3 +269,13 @@ def test_a_process_that_does_not_answer_is_waited_for_only_so_long() -> None:
     assert correspondence.ANSWER_WITHIN < PATIENCE
     with pytest.raises(GatewayError, match="does not answer within 3 s"):
         with_office(scenario)
+
+
+def test_nobody_is_waited_for_where_nobody_is() -> None:
+    async def story() -> tuple[object, ...]:
+        alone = Correspondence(lambda whom, question: None, 0, keep=lambda row, document: None, delivers=False)
+        stream = alone.open("")
+        await asyncio.sleep(0.01)
+        return await alone.counts(), await alone.attempts(), await alone.details("x"), stream.past
+
+    assert asyncio.run(story()) == ([], {}, None, None)
