@@ -30,6 +30,7 @@ from .site import cookie_domain
 from .steps import (
     All,
     Ask,
+    Body,
     BrowserPixel,
     ConsentOf,
     Cookie,
@@ -39,6 +40,7 @@ from .steps import (
     Respond,
     Run,
     Skipped,
+    Status,
     Steps,
 )
 
@@ -47,6 +49,7 @@ __all__ = [
     "UNDEFINED",
     "All",
     "Ask",
+    "Body",
     "BrowserPixel",
     "Check",
     "Claimed",
@@ -72,6 +75,7 @@ __all__ = [
     "Secret",
     "SettingError",
     "Skipped",
+    "Status",
     "Steps",
     "Surroundings",
     "TagType",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from .steps import BrowserPixel, Cookie, Effect, Header, Respond
+from .steps import Body, BrowserPixel, Cookie, Effect, Header, Respond, Status
 from .trace import Answer
 
 # RFC 6265, section 4.1.1: signs a cookie's value may hold as they are; all others are percent-encoded, as GTM does.
@@ -18,33 +18,53 @@ _TEXT = re.compile(r"[\t\x20-\x7e]*")
 
 
 def answer_of(respond: Respond, effects: Iterable[Effect]) -> Answer:
-    """The answer to send. Of several cookies of one name, path and domain the last in firing order stays."""
+    """The answer to send. What tags set stands in place of the client's, and of several the last in firing order stays."""
     cookies: dict[tuple[str, str, str | None], Cookie] = {}
     headers = [(name, value) for name, value in respond.headers if _may_be_written(name, value)]
+    status, body = respond.status, respond.body
     pixels: list[BrowserPixel] = []
     for effect in effects:
         if isinstance(effect, Cookie):
             cookies[effect.name, effect.path, effect.domain] = effect
-        elif isinstance(effect, Header):
-            headers.append((effect.name.lower(), effect.value))
-        else:
+        elif isinstance(effect, BrowserPixel):
             pixels.append(effect)
+        elif part_of(effect) in respond.firm:
+            continue
+        elif isinstance(effect, Header):
+            headers = _with(headers, effect)
+        elif isinstance(effect, Status):
+            status = effect.code
+        else:
+            body = effect.body
     headers += [("set-cookie", cookie_text(cookie)) for cookie in cookies.values()]
-    body = respond.body
     if pixels and respond.event_stream:
-        headers.append(("content-type", "text/event-stream; charset=utf-8"))
-        body = event_stream(pixels)
-    return Answer(respond.status, tuple(headers), body)
+        headers = _with(headers, Header("content-type", "text/event-stream; charset=utf-8"))
+        body = event_stream(pixels, status, body)
+    return Answer(status, tuple(headers), body)
 
 
-def event_stream(pixels: Iterable[BrowserPixel]) -> bytes:
+def part_of(effect: Header | Status | Body) -> str:
+    """Which part of the answer it sets, as `Respond.firm` names it."""
+    if isinstance(effect, Header):
+        return effect.name.lower()
+    return "status" if isinstance(effect, Status) else "body"
+
+
+def _with(headers: list[tuple[str, str]], header: Header) -> list[tuple[str, str]]:
+    """A header takes the place of one of its name; only of cookies there may be several."""
+    name = header.name.lower()
+    kept = [each for each in headers if each[0].lower() != name or name == "set-cookie"]
+    return [*kept, (name, header.value)]
+
+
+def event_stream(pixels: Iterable[BrowserPixel], status: int = 200, body: bytes = b"") -> bytes:
     """What gtag.js reads where its hit has `richsstsse`: a message for each thing to fetch, and how the hit was answered.
 
     Source: the reader in gtag.js (builds of 2023 to 2026). It knows `send_pixel` and `fetch`; `response` is for Stape's
     data tag, which reads the same stream, and gtag.js passes over it.
     """
     messages: list[dict[str, object]] = [{pixel.how: [pixel.url]} for pixel in pixels]
-    messages.append({"response": {"status_code": 200, "body": ""}})
+    messages.append({"response": {"status_code": status, "body": body.decode("utf-8", "replace")}})
     return "".join([f"event: message\ndata: {json.dumps(message)}\n\n" for message in messages]).encode()
 
 
@@ -78,9 +98,18 @@ def fault_of(effect: Effect) -> str:
     elif isinstance(effect, BrowserPixel):
         if not _URL.fullmatch(effect.url):
             return "an address the browser shall fetch begins with https:// or http:// and has no blanks"
+    elif isinstance(effect, Status | Body):
+        return _fault_of_part(effect)
     elif isinstance(effect, Header) and not (_TOKEN.fullmatch(effect.name) and _TEXT.fullmatch(effect.value)):
         return f'header "{effect.name}" has signs a header may not have'
     return ""
+
+
+def _fault_of_part(part: Status | Body) -> str:
+    if isinstance(part, Body):
+        return "" if isinstance(part.body, bytes) else "the body of an answer is bytes"
+    good = isinstance(part.code, int) and 200 <= part.code <= 599
+    return "" if good else f"the status {part.code!r} is none of HTTP: it is a number from 200 to 599"
 
 
 def _is_text(value: object) -> bool:

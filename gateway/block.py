@@ -11,7 +11,7 @@ _WIDTH = 110
 _WORDS = {
     "accepted": "accepted",
     "refused": "REFUSED",
-    "again": "not accepted yet, will be sent again",
+    "again": "not accepted yet, to be sent again",
     "hold": "ON HOLD",
 }
 

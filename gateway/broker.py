@@ -19,7 +19,7 @@ class Broker:
     """The servers of one cluster, as addresses with their credentials; `name` is what the streams on it are called by."""
 
     servers: tuple[str, ...] = field(repr=False)
-    monitors: tuple[str, ...] = ()
+    monitors: tuple[str, ...] = field(default=(), repr=False)
     name: str = "sgtm"
 
     @classmethod
@@ -56,7 +56,7 @@ def _read(server: str) -> tuple[str, str, str]:
         raise GatewayError(f'"{shown}" is no NATS server. Write one such as nats://nats-1:4222.')
     name = parts.path.strip("/")
     if name and not _NAME.fullmatch(name):
-        raise GatewayError(f'"{name[:80]}" cannot name a queue: letters, digits, - and _ can.')
+        raise GatewayError(f'"{name.rpartition("@")[2][:80]}" cannot name a queue: letters, digits, - and _ can.')
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     login = parts.netloc.rpartition("@")[0]
     return f"{parts.scheme}://{login}{'@' * bool(login)}{host}:{port}", host, name

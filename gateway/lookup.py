@@ -59,6 +59,8 @@ class Lookup:
         self._waits_for: dict[str, str] = {}
         self.checked: dict[str, bool | None] = {}
         """Triggers already looked at for this event, by name; None could not be decided."""
+        self.said: list[str] = []
+        """What variables had to say while they were worked out, for the trace; all views of an event share it."""
 
     def __getitem__(self, name: str) -> Any:
         """The value of `{{name}}`: an own variable, else a built-in one, else UNDEFINED."""

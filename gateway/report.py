@@ -39,7 +39,7 @@ def report(trace: Trace) -> dict[str, Any]:
         "client": trace.client or None,
         "refusals": [{"client": name, "reason": redacted_text(reason)} for name, reason in trace.refusals],
         "events": [_event(trace, event) for event in trace.events],
-        "log": [redacted_text(line) for line in [*trace.log, *_about_the_address(hit)]],
+        "log": [redacted_text(line) for line in _log(trace)],
         "response": _response(trace),
     }
 
@@ -53,6 +53,11 @@ def _label(hit: Hit) -> str | None:
     """What the sender wrote as X-Gtm-Server-Preview: here a label to find the hit by."""
     label = hit.header("x-gtm-server-preview")
     return redacted_text(label[:_BODY_SHOWN])[:_LABEL_SHOWN] if label else None
+
+
+def _log(trace: Trace) -> list[str]:
+    said = [line for event in trace.events for line in event.lookup.said]
+    return [*trace.log, *said, *_about_the_address(trace.hit)]
 
 
 def _about_the_address(hit: Hit) -> list[str]:

@@ -3,7 +3,7 @@
 a tag yields        OutgoingRequest   queued durably, goes on at once
                     Ask(request)      waits for the Reply
                     All(ask, ask)     several at once, the replies in order
-                    Cookie, Header, BrowserPixel, Log
+                    Cookie, Header, Status, Body, BrowserPixel, Log
 a client yields     Run(event)        one trip of one event through the container
                     ConsentOf(event)  what the visitor allows, as this container counts it
                     All(run, run), Ask, Cookie, Header, Log
@@ -56,12 +56,14 @@ class Respond(msgspec.Struct, frozen=True):
     """The answer to the browser.
 
     With `event_stream` the sender reads an event stream: what tags let it fetch is written there, instead of `body`.
+    `firm` names what no tag changes any more: "status", "body", or a header.
     """
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     event_stream: bool = False
+    firm: frozenset[str] = frozenset()
 
 
 class Cookie(msgspec.Struct, frozen=True):
@@ -88,6 +90,18 @@ class Header(msgspec.Struct, frozen=True):
     value: str
 
 
+class Status(msgspec.Struct, frozen=True):
+    """The status of the answer to the browser, in place of its client's."""
+
+    code: int
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The body of the answer to the browser, in place of its client's."""
+
+    body: bytes
+
+
 class BrowserPixel(msgspec.Struct, frozen=True):
     """An address the browser shall fetch, where its client can tell it so: as a pixel, or by a `fetch` with credentials."""
 
@@ -95,9 +109,9 @@ class BrowserPixel(msgspec.Struct, frozen=True):
     how: Literal["send_pixel", "fetch"] = "send_pixel"
 
 
-Effect: TypeAlias = Cookie | Header | BrowserPixel
+Effect: TypeAlias = Cookie | Header | Status | Body | BrowserPixel
 """What a client or a tag adds to the browser's answer."""
-EFFECTS = (Cookie, Header, BrowserPixel)
+EFFECTS = (Cookie, Header, Status, Body, BrowserPixel)
 
 
 class Log(msgspec.Struct, frozen=True):

@@ -198,8 +198,14 @@ class _Run:
 def _where(error: Exception) -> str:
     """File and line in the code of a type where a fault began; nothing for one that is told here."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_file()]
-    own = [frame for frame in frames if Path(frame.filename).parent != Path(__file__).parent]
+    own = [frame for frame in frames if not _is_the_gateways(Path(frame.filename))]
     return f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
+
+
+def _is_the_gateways(file: Path) -> bool:
+    """Whether it is the machine's; a wheel carries the built-in types within it, in a folder of their own."""
+    inside = Path(__file__).parent
+    return file.is_relative_to(inside) and not file.is_relative_to(inside / "builtin")
 
 
 def _ending(ended: object) -> tuple[Outcome, str]:

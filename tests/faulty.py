@@ -93,8 +93,8 @@ bomb = then_end(_HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" 
 
 
 @contextlib.asynccontextmanager
-async def faulty(fault: Fault, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
-    """The port of a vendor whose connections go so."""
+async def faulty(fault: Fault, tls: ssl.SSLContext | None = None, *, port: int = 0) -> AsyncIterator[int]:
+    """The port of a vendor whose connections go so, if it matters this one."""
     under_way: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -108,7 +108,7 @@ async def faulty(fault: Fault, tls: ssl.SSLContext | None = None) -> AsyncIterat
             under_way.discard(task)
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,41 @@ def test_the_python_of_the_docs_holds(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(code)
 
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
+
+
+PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text("utf-8") for name in ("templates", "tiktok")}
+CRM = (ROOT / "tests" / "gateway" / "sandbox" / "templates" / "purchase_tag.tpl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", [block for page in PAGES.values() for block in blocks(page, "yaml")])
+def test_every_example_with_templates_loads(block: str, tmp_path: Path) -> None:
+    assert load(_with_templates(tmp_path, block), {}, rehearsing=True).clients
+
+
+@pytest.mark.parametrize("words", [("check",), ("test", "templates"), ("replay", "purchase.http")], ids=" ".join)
+def test_a_template_is_checked_tested_and_replayed_as_its_page_shows(words: tuple[str, ...], tmp_path: Path) -> None:
+    _with_templates(tmp_path, blocks(PAGES["templates"], "yaml")[0])
+    (tmp_path / "purchase.http").write_bytes((ROOT / "examples" / "hits" / "purchase.http").read_bytes())
+    command = [sys.executable, "-m", "gateway.cli", *words]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    shown = {line for text in blocks(PAGES["templates"], "console") for line in text.splitlines()}
+    told = [line for line in ended.stdout.splitlines() if line.startswith(SHOWN)]
+
+    assert ended.returncode == 0
+    assert set(told) <= shown
+    assert told or words[0] == "test"
+
+
+SHOWN = ("rules.yaml: good", "templates/", "    ok Meta", "         reply")
+
+
+def _with_templates(folder: Path, rules: str) -> Path:
+    """Rules beside a template of ours under the names of the vendors', with the fields that they fill in."""
+    names = re.findall(r"(\w*[A-Z]\w*|\w+_\w+|event): ", rules.partition("tags:")[2])
+    fields = [f'{{"type": "TEXT", "name": "{name}"}}' for name in dict.fromkeys(names)]
+    text = CRM.replace("[\n", f"[\n{''.join(f'{field},' for field in fields)}\n", 1)
+    (folder / "templates").mkdir()
+    for name in ("facebook", "tiktok_eapi"):
+        (folder / "templates" / f"{name}.tpl").write_text(text, "utf-8")
+    (folder / "rules.yaml").write_text(rules, "utf-8")
+    return folder / "rules.yaml"

@@ -1,7 +1,7 @@
 """The command `sgtm`. Each verb is one file; only the file of the verb that was asked for is imported.
 
-Exit codes: 0 good, 1 findings, 2 usage, 3 rules invalid, 4 capture unreadable, 5 nothing to run, 7 port or data folder
-in use, 130 interrupted.
+Exit codes: 0 good, 1 findings, 2 usage, 3 rules invalid, 4 capture unreadable, 5 nothing to run, 6 delivery failed,
+7 port or data folder in use, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ..errors import GatewayError
 VERBS = {
     "serve": "Take hits over HTTP, run them through the container, deliver what its tags send.",
     "check": "Read rules.yaml and tell everything that is wrong with it.",
-    "replay": "Run captured hits through the container and show what would happen. Sends nothing.",
+    "replay": "Run captured hits through the container and show what would happen. Sends only with --send.",
     "explain": "Tell why tags fired for captured hits or did not, condition by condition. Sends nothing.",
     "diff": "Compare what two rules files or git revisions make of the same captured hits. Sends nothing.",
     "test": "Hold the rules against captured hits, and tell what of the rules no test has reached.",
@@ -47,7 +47,8 @@ def _application(asked: str) -> typer.Typer:
     """The verb asked for with its own options; the others by name and sentence only."""
     app = typer.Typer(
         help="The Google Tag Manager server container that runs anywhere.",
-        epilog="Exit codes: 0 good, 1 a fault, 2 usage, 3 rules invalid, 4 capture unreadable, 7 port or data folder in use.",
+        epilog="Exit codes: 0 good, 1 a fault, 2 usage, 3 rules invalid, 4 capture unreadable, 5 nothing to run, "
+        "6 delivery failed, 7 port or data folder in use.",
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,

@@ -44,6 +44,7 @@ def run(
         rules=rules.absolute(),
         data_dir=(data_dir or rules.absolute().parent / ".sgtm").absolute(),
         workers=0,
+        broker=container.broker,
         preview_port=preview_port,
         trace=trace,
         output=output.value,

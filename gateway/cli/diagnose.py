@@ -16,11 +16,10 @@ from ..fake_tiktok import stand_in
 from ..fake_tiktok.diagnostics import Diagnosis, Seen, Window, diagnose
 from ..fake_tiktok.pixel import is_pixel_call
 from ..fake_tiktok.seen_in import seen_in_pixel_call, seen_in_request, seen_in_trace
-from ..recording import read_hits, rehearse
+from ..recording import captures_in, read_hits, rehearse
 from ..redaction import redacted_text
 from ..rules import load
 from .check import Format
-from .replay import files_of
 
 _SINCE = 24.0
 
@@ -62,7 +61,7 @@ def _replayed(files: list[Path], rules: Path, not_sent: Counter[tuple[str, str]]
     """The events that replayed hits lead to, and those of the pixel among them; counts what was refused before sending."""
     container = load(rules, rehearsing=True)
     tags = {tag.name for tag in container.tags if tag.type_name == "tiktok"}
-    for file in files_of(files):
+    for file in captures_in(files):
         for hit in read_hits(file):
             if is_pixel_call(hit):
                 yield from seen_in_pixel_call(hit)

@@ -49,7 +49,8 @@ def _first_container(folder: Path) -> None:
     for name in (*FILES, SCHEMA):
         typer.echo(folder / name)
     typer.echo(
-        "Try it: sgtm replay tests/hits/purchase.http, then sgtm test, or pytest. No account and no secret is needed.", err=True
+        "Try it: sgtm replay tests/hits/purchase.http, then sgtm test, or pytest. No account and no secret is needed.",
+        err=True,
     )
 
 

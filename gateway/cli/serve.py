@@ -17,6 +17,7 @@ from ..delivery import try_out
 from ..errors import GatewayError
 from ..rules import build, collect
 from .check import counted
+from .recorded import Events, Folder, Most, Outcomes, Tags, recording
 
 if TYPE_CHECKING:
     from ..server.settings import ServeSettings
@@ -80,11 +81,16 @@ def run(
     dry: Annotated[bool, typer.Option("--dry", help="Keep and send nothing; leave the data folder alone.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print what happened to each hit.")] = False,
     output: Annotated[TraceFormat, typer.Option("--format", help="How --trace prints.")] = TraceFormat.table,
+    record: Folder = None,
+    record_event: Events = None,
+    record_tag: Tags = None,
+    record_outcome: Outcomes = None,
+    record_most: Most = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM."""
     proxies = _named(trusted_proxies or [])
     _check_certificate(tls_cert, tls_key)
-    token = _token(preview_token_file, preview_host or [])
+    preview_token = token(preview_token_file, preview_host or [])
     collected = collect(rules)
     container = build(collected, rehearsing=dry)
     if no_deliver and container.broker is None:
@@ -99,6 +105,7 @@ def run(
         hosts=tuple(host) if host else ServeSettings.hosts,
         workers=workers,
         delivers=not no_deliver,
+        broker=container.broker,
         dry=dry,
         trace=trace,
         output=output.value,
@@ -110,9 +117,10 @@ def run(
         preview_names=(*(preview_host or ()), *(preview_name or ())),
         tls_cert=tls_cert.absolute() if tls_cert else None,
         tls_key=tls_key.absolute() if tls_key else None,
+        record=recording(record, record_event, record_tag, record_outcome, record_most, container),
     )
     ready = partial(_say_ready, settings, len(container.tags))
-    Supervisor(settings, collected.sources, ready, show=_print, token=token).run()
+    Supervisor(settings, collected.sources, ready, show=_print, token=preview_token).run()
 
 
 def _print(text: str) -> None:
@@ -155,7 +163,7 @@ def _no_password() -> str:
     raise GatewayError("the private key asks for a password. Give one that needs none.")
 
 
-def _token(file: Path | None, hosts: list[str]) -> str:
+def token(file: Path | None, hosts: list[str]) -> str:
     """The token of the file, or nothing: then each run draws its own. Others than this machine's user need one they know."""
     if file is None:
         if open_to := [host for host in hosts if not _is_loopback(host)]:
@@ -188,6 +196,8 @@ def _say_ready(settings: ServeSettings, tags: int, port: int, preview: str) -> N
     mode = ", a dry run: nothing is kept or sent" if settings.dry else ""
     where = f"{settings.rules.name} with {counted(tags, 'tag')} takes hits on {address(port, tls=tls)}"
     typer.echo(f"sgtm: {where}{mode}", err=True)
+    if settings.record is not None:
+        typer.echo(f"sgtm: hits are recorded in {settings.record.folder}", err=True)
     if preview:
         typer.echo(f"sgtm: the preview shows every hit, and why: {preview}", err=True)
     typer.echo(f"\nPaste this into a page:\n\n{snippet(port, tls=tls)}\n", err=True)

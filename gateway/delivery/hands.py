@@ -110,7 +110,7 @@ def hands_in(folder: Path) -> Iterator[Hands]:
 def hands_on(broker: Broker) -> Iterator[Hands]:
     """On the queue of a broker. Raises GatewayError where it cannot be reached."""
     with asyncio.Runner() as runner, tempfile.TemporaryDirectory(prefix="sgtm-") as folder:
-        link = runner.run(Link.to(broker, "normal"))
+        link = runner.run(Link.to(broker, "normal", cap=None))
         try:
             stock = Stock(link)
             runner.run(stock.read(Path(folder)))

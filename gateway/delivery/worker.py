@@ -22,7 +22,7 @@ from .tag_types import TagTypes
 
 KEPT_FOR = 14 * 86_400.0
 """Seconds a row stays after its end."""
-STOPS_WITHIN = 10.0
+STOPS_WITHIN = 7.0
 """Seconds that what is under way has to come to its end when the worker is told to stop."""
 LOOKS_EVERY = 1.0
 CLEANS_EVERY = 3600.0

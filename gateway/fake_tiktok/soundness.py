@@ -6,7 +6,7 @@ They say the same as `jsonschema`, a hundred times as fast; it is asked only wha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 Check: TypeAlias = Callable[[Any], bool]
@@ -16,7 +16,21 @@ Schema: TypeAlias = Mapping[str, Any]
 def check_of(schema: Schema, definitions: Mapping[str, Schema]) -> Check:
     """The check of a schema; a keyword that it does not know is an error here, and not a mistake later."""
     checks = [_KEYWORDS[keyword](wanted, definitions) for keyword, wanted in schema.items() if keyword != "definitions"]
-    return checks[0] if len(checks) == 1 else lambda value: all(check(value) for check in checks)
+    return _each(checks)
+
+
+def _each(checks: Sequence[Check]) -> Check:
+    """All of them. Loops, for a generator costs more than most of these checks."""
+    if len(checks) == 1:
+        return checks[0]
+
+    def each(value: Any) -> bool:
+        for check in checks:  # noqa: SIM110 - as said
+            if not check(value):
+                return False
+        return True
+
+    return each
 
 
 def _ref(wanted: str, definitions: Mapping[str, Schema]) -> Check:
@@ -38,7 +52,8 @@ def _pattern(wanted: str, _: Mapping[str, Schema]) -> Check:
 
 
 def _required(wanted: list[str], _: Mapping[str, Schema]) -> Check:
-    return lambda value: not isinstance(value, dict) or all(name in value for name in wanted)
+    names = frozenset(wanted)
+    return lambda value: not isinstance(value, dict) or names <= value.keys()
 
 
 def _properties(wanted: Mapping[str, Schema], definitions: Mapping[str, Schema]) -> Check:
@@ -47,7 +62,11 @@ def _properties(wanted: Mapping[str, Schema], definitions: Mapping[str, Schema])
     def properties(value: Any) -> bool:
         if not isinstance(value, dict):
             return True
-        return all(checks[name](inner) for name, inner in value.items() if name in checks)
+        for name, inner in value.items():
+            check = checks.get(name)
+            if check is not None and not check(inner):
+                return False
+        return True
 
     return properties
 
@@ -59,12 +78,18 @@ def _items(wanted: Schema, definitions: Mapping[str, Schema]) -> Check:
 
 def _any_of(wanted: list[Schema], definitions: Mapping[str, Schema]) -> Check:
     checks = [check_of(schema, definitions) for schema in wanted]
-    return lambda value: any(check(value) for check in checks)
+
+    def any_of(value: Any) -> bool:
+        for check in checks:  # noqa: SIM110 - as above
+            if check(value):
+                return True
+        return False
+
+    return any_of
 
 
 def _all_of(wanted: list[Schema], definitions: Mapping[str, Schema]) -> Check:
-    checks = [check_of(schema, definitions) for schema in wanted]
-    return lambda value: all(check(value) for check in checks)
+    return _each([check_of(schema, definitions) for schema in wanted])
 
 
 def _not(wanted: Schema, definitions: Mapping[str, Schema]) -> Check:
@@ -97,6 +122,8 @@ _KEYWORDS: Mapping[str, Callable[[Any, Mapping[str, Schema]], Check]] = {
     "not": _not,
     "minLength": lambda wanted, _: lambda value: not isinstance(value, str) or len(value) >= wanted,
     "maxLength": lambda wanted, _: lambda value: not isinstance(value, str) or len(value) <= wanted,
+    "minItems": lambda wanted, _: lambda value: not isinstance(value, list) or len(value) >= wanted,
+    "maxItems": lambda wanted, _: lambda value: not isinstance(value, list) or len(value) <= wanted,
     "minimum": lambda wanted, _: lambda value: not _is_number(value) or value >= wanted,
     "maximum": lambda wanted, _: lambda value: not _is_number(value) or value <= wanted,
 }

@@ -38,7 +38,8 @@ Fault = tuple[int, str]
 
 def fault_around(document: Any, place: str) -> Fault | None:
     """What is wrong at the top level, the number of events included."""
-    return _told(_around().iter_errors(document), (), place)
+    validator, is_sound = _around()
+    return None if is_sound(document) else _told(validator.iter_errors(document), (), place)
 
 
 def fault_inside(document: Any, place: str, *, numeric_strings: bool) -> Fault | None:
@@ -93,12 +94,13 @@ def _message(error: ValidationError, place: str) -> str:
 
 
 @lru_cache(1)
-def _around() -> Draft7Validator:
-    """Of what is around the events."""
+def _around() -> tuple[Draft7Validator, Check]:
+    """Of what is around the events: what tells what is wrong, and what sees quickly whether it is sound."""
     schema = known()
-    top = {key: value for key, value in schema.items() if key != "allOf"}
+    top = {key: schema[key] for key in ("type", "required", "properties")}
     data = {key: value for key, value in schema["properties"]["data"].items() if key != "items"}
-    return Draft7Validator({**top, "properties": {**schema["properties"], "data": data}})
+    around = {**top, "properties": {**schema["properties"], "data": data}}
+    return Draft7Validator(around), check_of(around, {})
 
 
 @lru_cache(16)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from .account import Line, summary
 from .around import Around, around, free_name
 from .clients import client
+from .environment import Credential, Environment, Pairs, point_out
 from .export import Export, Thing
 from .made import Added, Made, inert
 from .missing import closing_circles, unknown
 from .rules_text import Entry, rules_text
 from .tags import tag
 from .templates import Template, by_types, templates_of
-from .tiktok_tag import TOKEN_NAME, EnvironmentName
 from .transformations import transformation
 from .triggers import trigger
 from .variables import variable
@@ -36,11 +36,13 @@ class Imported:
     rules: str
     templates: tuple[Template, ...]
     lines: tuple[Line, ...]
-    environment: tuple[str, ...] = ()
-    """Names to set before the container can serve."""
+    credentials: tuple[Credential, ...] = ()
+    """What to set before the container can serve."""
 
 
-def imported(export: Export, *, taken_types: Collection[str] = (), prefers_native: bool = False) -> Imported:
+def imported(
+    export: Export, *, taken_types: Collection[str] = (), prefers_native: bool = False, keeps_secrets: bool = False
+) -> Imported:
     """The container of an export. `taken_types` are types we have, whose names no template may take."""
     templates = templates_of(export["customTemplate"], taken_types)
     kinds = [thing.type for kind in _WITH_TEMPLATES for thing in export[kind]]
@@ -48,7 +50,7 @@ def imported(export: Export, *, taken_types: Collection[str] = (), prefers_nativ
     surroundings = around(export, by_type, prefers_native=prefers_native)
     made = {kind: [(thing, make(thing, surroundings)) for thing in export[kind]] for kind, make in _MAKERS.items()}
     made["variable"] = list(_without_circles(made["variable"]))
-    environment = _tokens(made["tag"])
+    credentials = _credentials(made, keeps_secrets=keeps_secrets)
     added = _added(export, made)
     folders = {thing.id: thing.name for thing in export["folder"] if thing.id}
     sections = {
@@ -60,10 +62,7 @@ def imported(export: Export, *, taken_types: Collection[str] = (), prefers_nativ
     }
     lines = (*_lines(made, added), *_lines_of_templates(templates, by_type), *_lines_of_others(export))
     text = rules_text(_head(export, lines), {"container": export.public_id or export.name or "GTM"}, sections)
-    return Imported(text, tuple(each for each in templates if each.text.strip()), lines, environment)
-
-
-Pairs = list[tuple[Thing, Made]]
+    return Imported(text, tuple(each for each in templates if each.text.strip()), lines, credentials)
 
 
 def _without_circles(pairs: Pairs) -> Iterator[tuple[Thing, Made]]:
@@ -75,17 +74,17 @@ def _without_circles(pairs: Pairs) -> Iterator[tuple[Thing, Made]]:
             yield thing, made
 
 
-def _tokens(pairs: Pairs) -> tuple[str, ...]:
-    """Gives each access token a name of its own, and puts it into the notes, too."""
-    names: dict[str, str] = {}
-    for number, (thing, made) in enumerate(pairs):
-        token = made.value.get("access_token")
-        if isinstance(token, EnvironmentName):
-            name = names.setdefault(token.value, TOKEN_NAME + (f"_{len(names) + 1}" if names else ""))
-            value = {**made.value, "access_token": EnvironmentName(name)}
-            notes = tuple(note.replace(f"set {TOKEN_NAME} ", f"set {name} ") for note in made.notes)
-            pairs[number] = thing, replace(made, value=value, notes=notes)
-    return tuple(names.values())
+def _credentials(made: Mapping[str, Pairs], *, keeps_secrets: bool) -> tuple[Credential, ...]:
+    """Takes credentials out of the entries, or points them out; one that stands by a name already keeps it."""
+    environment = Environment()
+    for pairs in made.values():
+        environment.settle(pairs)
+    for pairs in made.values():
+        if keeps_secrets:
+            point_out(pairs)
+        else:
+            environment.take_out(pairs)
+    return environment.credentials()
 
 
 def _added(export: Export, made: Mapping[str, Pairs]) -> list[Added]:

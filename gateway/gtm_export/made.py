@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .credential import is_named_like_one, may_be_one, replaced
 from .export import Thing
 from .given import Given
 from .parameters import plain
 
 Outcome = Literal["native", "template", "inert"]
 _LONGEST_SHOWN = 300
+_OUTSIDE = "(a credential, which stays in GTM)"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def native(type_name: str, settings: dict[str, Any], given: Given | None = None,
 
 def inert(thing: Thing, reason: str) -> Made:
     """An entry that stands for what does not run here. Its settings stay as comments."""
-    kept = tuple(f"{key}: {_shown(value)}" for key, value in plain(thing.data.get("parameter")).items())
+    kept = tuple(kept_as_comment(key, value, thing) for key, value in plain(thing.data.get("parameter")).items())
     return Made(
         "inert",
         "inert",
@@ -59,6 +61,13 @@ def inert(thing: Thing, reason: str) -> Made:
         (),
         kept,
     )
+
+
+def kept_as_comment(key: str, value: Any, thing: Thing) -> str:
+    """A setting in GTM as a comment, without the credentials in it."""
+    if thing.kind == "variable" and is_named_like_one(thing.name) and may_be_one(value):
+        return f"{key}: {_OUTSIDE}"
+    return f"{key}: {_shown(replaced(key, value, lambda field, text: _OUTSIDE))}"
 
 
 def _unread(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .tiktok_tag import EnvironmentName
+from .environment import EnvironmentName
 
 _WIDTH = 120
 _LONGEST_KEY = 1000

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ..settings import setting_name
 from .around import Around
-from .credential import advice
 from .export import Thing
 from .given import Given
-from .made import Made, inert
+from .made import Made, inert, kept_as_comment
 
 
 def template_entry(thing: Thing, around: Around) -> Made:
@@ -18,11 +17,14 @@ def template_entry(thing: Thing, around: Around) -> Made:
     if not template.text.strip():
         return inert(thing, f'the export has no text of its template "{template.name}". Add it as a .tpl file.')
     given = Given(thing, around.renames).all()
-    settings = {setting_name(key): value for key, value in given.items() if key}
+    known = {key: value for key, value in given.items() if key and template.has(key)}
+    settings = {setting_name(key): value for key, value in known.items()}
     notes = [
         f'its parameter "{key}" is written "{setting_name(key)}": entries have fields called "{key}".'
-        for key in given
+        for key in known
         if setting_name(key) != key
     ]
-    notes += [told for key, value in given.items() for told in advice(key, value)]
-    return Made("template", template.type, {"type": template.type, **settings}, (template.file, *notes))
+    lost = [key for key in given if key and key not in known]
+    notes += [f'"{key}" is not taken over: its template has no such field any more.' for key in lost]
+    kept = tuple(kept_as_comment(key, given[key], thing) for key in lost)
+    return Made("template", template.type, {"type": template.type, **settings}, (template.file, *notes), kept)

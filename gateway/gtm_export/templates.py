@@ -13,6 +13,8 @@ from .export import Thing
 _LONGEST_NAME = 60
 _INFO_ID = re.compile(r'^___INFO___\s*\{.*?"id":\s*"(cvt_[A-Za-z0-9_-]{1,100})"', re.MULTILINE | re.DOTALL)
 _HEAD = 20_000
+_FORM = re.compile(r"^___TEMPLATE_PARAMETERS___[ \t]*$(.*?)(?:^___[A-Z_]+___[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FIELD = re.compile(r'"name"\s*:\s*"([^"\\]*)"')
 _PLACEHOLDER = "cvt_temp_public_id"
 
 
@@ -29,6 +31,13 @@ class Template:
     info_id: str = ""
     repository: str = ""
     """Where the gallery has it from: owner/name."""
+
+    fields: frozenset[str] = frozenset()
+    """The names in its form; none where its text has no form."""
+
+    def has(self, field: str) -> bool:
+        """Whether its form may have a field of that name."""
+        return not self.fields or field in self.fields
 
     @property
     def file(self) -> str:
@@ -83,6 +92,7 @@ def _template(thing: Thing, type_here: str) -> Template:
         str(gallery.get("galleryTemplateId", "")),
         info_id,
         f"{owner}/{repository}".lower().strip("/"),
+        frozenset(_FIELD.findall(form.group(1))) if (form := _FORM.search(text)) else frozenset(),
     )
 
 

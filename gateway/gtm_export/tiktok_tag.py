@@ -6,10 +6,10 @@ Source: tiktok/gtm-template-eapi, the parameters of template.tpl and what its co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from .around import Around
+from .environment import EnvironmentName
 from .export import Thing
 from .given import Given
 from .made import Made, native
@@ -25,14 +25,6 @@ SENT_AS_THEY_ARE = (
 """GA4's events that have a TikTok name here and none in the template."""
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _UNREAD = ("url", "referrer", "ip", "user_agent")
-
-
-@dataclass(frozen=True)
-class EnvironmentName:
-    """A credential that stands in rules by its name, `${NAME}`; its value is known only to tell one from another."""
-
-    name: str
-    value: str = field(default="", repr=False)
 
 
 def tiktok_tag(thing: Thing, around: Around) -> Made:

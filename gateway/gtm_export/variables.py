@@ -7,7 +7,6 @@ from typing import Any
 
 from .around import Around
 from .conditions import Untranslatable, check_pattern
-from .credential import advice
 from .export import Thing
 from .given import Given
 from .made import Made, inert, native
@@ -51,7 +50,7 @@ def _made(thing: Thing, given: Given) -> Made:
         type_here, settings = _TYPES[thing.type](given)
     except Untranslatable as error:
         return inert(thing, str(error))
-    return native(type_here, settings, given, *advice(thing.name, settings.get("constant")))
+    return native(type_here, settings, given)
 
 
 def _needed(given: Given, key: str, what: str) -> str:

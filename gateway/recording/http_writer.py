@@ -50,7 +50,8 @@ def _title(text: str) -> str:
 def moment(at: int) -> str:
     """Milliseconds since 1970 as ISO 8601 writes them."""
     seconds, milliseconds = divmod(at, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03}Z"
+    # Not strftime, whose years before 1000 have fewer digits.
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{milliseconds:03}Z"
 
 
 def _is_readable(body: bytes) -> bool:

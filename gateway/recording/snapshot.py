@@ -23,8 +23,12 @@ def sent_json(*traces: Trace) -> str:
 
 def snapshot(traces: Sequence[Trace]) -> dict[str, Any]:
     """The same before it is text."""
-    hits = [_hit(trace) for trace in traces]
-    return {"schema": SCHEMA, **hits[0]} if len(hits) == 1 else {"schema": SCHEMA, "hits": hits}
+    return of_hits([hit_document(trace) for trace in traces])
+
+
+def of_hits(hits: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The same of hits that are documents already."""
+    return {"schema": SCHEMA, **hits[0]} if len(hits) == 1 else {"schema": SCHEMA, "hits": [*hits]}
 
 
 def written(document: dict[str, Any]) -> str:
@@ -52,7 +56,8 @@ def answer_document(trace: Trace) -> dict[str, Any] | None:
     return {"status": trace.answer.status, "cookies": cookies}
 
 
-def _hit(trace: Trace) -> dict[str, Any]:
+def hit_document(trace: Trace) -> dict[str, Any]:
+    """What one hit led to."""
     return {
         "client": trace.client or None,
         "events": [_event(event) for event in trace.events],

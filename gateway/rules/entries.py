@@ -198,7 +198,6 @@ class Entries:
         return self._guarded(entry, lambda: self._made(entry))
 
     def _made(self, entry: Entry) -> Configured[Any]:
-        _check_form(entry)
         values = self._values(entry)
         made = Configured(entry.kind, entry.name, values)
         if next(names_in(values), None) is not None:
@@ -215,7 +214,6 @@ class Entries:
         return self._guarded(entry, lambda: self._made_once(entry))
 
     def _made_once(self, entry: Entry) -> Any:
-        _check_form(entry)
         values = self._values(entry)
         made = entry.kind(name=entry.name, **values)
         check_hosts(entry, values)
@@ -265,7 +263,7 @@ class Entries:
                     for name, inner in written.value.items()
                 }
             else:
-                values[key] = _located(_frozen(_data(written, setting)), setting.schema, self._folder)
+                values[key] = _located(_frozen(_data(written, setting), setting.schema), setting.schema, self._folder)
         return values
 
 
@@ -303,12 +301,6 @@ def _only_texts(trigger: Any) -> Mapping[str, frozenset[str]]:
     return only
 
 
-def _check_form(entry: Entry) -> None:
-    """All that is wrong with what is written; what an event fills in nobody checks, as in GTM."""
-    if faults := entry.faults():
-        raise ExceptionGroup("the form of a template", faults)
-
-
 def _check_constants(entry: Entry, values: dict[str, Any]) -> None:
     """A type some of whose settings name variables is made with an event only; what it says against the others is known now."""
     try:
@@ -342,5 +334,10 @@ def _located(value: Any, schema: dict[str, Any], folder: Path) -> Any:
     return value
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def _frozen(value: Any, schema: dict[str, Any]) -> Any:
+    """A list is a tuple where a type wants several values; where any value may stand it is JSON, as in an event."""
+    branches = [schema, *schema.get("anyOf", ())]
+    if not isinstance(value, list) or all(branch.get("type") != "array" for branch in branches):
+        return value
+    items: dict[str, Any] = next((branch["items"] for branch in branches if "items" in branch), {})
+    return tuple(_frozen(each, items) for each in value)

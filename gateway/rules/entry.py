@@ -43,7 +43,7 @@ class Entry:
         return problems(self.written, validator, f"{self.where}: type {self.type_name}")
 
     def faults(self) -> list[SettingError]:
-        """What the form of a template has against the values as they are written; other types say it when they are made."""
+        """What GTM would not save of the form of a template, with the values as they are written."""
         tell: Callable[[dict[str, Any]], Iterable[SettingError]] | None = getattr(self.kind, "faults", None)
         return list(tell({key: value.data() for key, value in self.own_settings().items()})) if tell else []
 

@@ -143,6 +143,7 @@ class _Reader:
         """What is not wrong, but looks so; for rules without a problem."""
         yield from warnings(self._checked.sections, self._checked.triggers, self._catalogue)
         yield from egress.warnings(self._checked.sections, self._allowed)
+        yield from self._catalogue.templates.warnings()
 
     # --- from files to sections ---------------------------------------------------------------------------------------
 

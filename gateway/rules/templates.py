@@ -15,7 +15,9 @@ from ..hit import Hit
 from ..kinds import Claimed, ClientType, TagType, Type
 from ..lookup import Lookup
 from ..outgoing import OutgoingRequest
+from ..place import Problem
 from ..sandbox.google import GoogleStandIn
+from ..sandbox.lint import lint
 from ..sandbox.program import Lent
 from ..sandbox.template_type import type_of
 from ..sandbox.tpl import Template, read_template
@@ -110,6 +112,11 @@ class Templates:
         warns = self._options.warn is None or name in self._options.warn
         made: type[Type] = type_of(template, warn_only=warns, lent=lent)
         return made
+
+    def warnings(self) -> Iterator[Problem]:
+        """What GTM would not save of their code."""
+        for template in self._read.values():
+            yield from lint(template.code, template.file, template.code_line)
 
     def lent(self, analytics: type[TagType], ga4: type[ClientType]) -> Lent:
         """What templates borrow from types of ours: GA4's client reads hits for them, GA4's tag writes requests."""

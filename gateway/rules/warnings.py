@@ -12,6 +12,7 @@ from ..filling import names_in
 from ..kinds import Surroundings
 from ..place import Place, Problem
 from .catalogue import Catalogue
+from .credentials import named_only
 from .entry import Entry
 from .written import Written
 
@@ -27,6 +28,7 @@ def warnings(
         ("doubtful condition", _doubtful_conditions(sections, triggers)),
         ("unknown event key", _unknown_keys(sections)),
         ("doubtful secret", _doubtful_secrets(sections)),
+        ("unsaved form", _unsaved_forms(sections)),
     ):
         for place, what in found:
             yield Problem(place, what, stage, is_warning=True)
@@ -120,6 +122,14 @@ def _doubtful_secrets(sections: dict[str, dict[str, Entry]]) -> Found:
                         yield text.place, f"{entry.where}: {what}"
                 if entry.settings[key].secret and written.value == "":
                     yield written.place, f'{entry.where}: "{key}" is empty, and nobody accepts that. Write ${{NAME}}.'
+
+
+def _unsaved_forms(sections: dict[str, dict[str, Entry]]) -> Found:
+    """What GTM's form would not save and its containers hold all the same: the template has changed, and still runs."""
+    for section in sections.values():
+        for entry in section.values():
+            for fault in entry.faults():
+                yield entry.place_of(fault), f"{entry.where}: {named_only(fault, entry)}"
 
 
 _LIKE_A_SHELL = re.compile(r"(?<![$\\])\$([A-Z][A-Z0-9_]{2,})\b")

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from ..answer import fault_of
 from ..hit import Hit
 from ..site import cookie_domain
-from ..steps import BrowserPixel, Cookie, Header, Log
+from ..steps import Body, BrowserPixel, Cookie, Header, Log, Status
 from .realm import Command, in_a_line
+from .response import bytes_of, status_of
 
-Step = BrowserPixel | Cookie | Header | Log
+Step = BrowserPixel | Cookie | Header | Status | Body | Log
 
 
 def steps_of(command: Command, hit: Hit) -> Iterator[Step]:
@@ -41,11 +42,16 @@ def _steps_of(command: Command, hit: Hit) -> Iterator[Step]:
             yield Log(f"a tag cannot take the header {payload['name']} back, which is left as it is")
         case "header":
             yield Header(payload["name"], payload["value"])
-        case "status" | "body" | "respond":
-            yield Log(f"a tag cannot set the {_PARTS[command.kind]}: that is its client's to do")
+        case "status" | "body":
+            yield _part_of(command.kind, payload)
+        case "respond":
+            yield Log("the answer is its client's to return, which does so in its own time")
 
 
-_PARTS = {"status": "answer's status", "body": "answer's body", "respond": "answer on its way"}
+def _part_of(kind: str, payload: dict[str, Any]) -> Status | Body:
+    if kind == "status":
+        return Status(status_of(payload["code"]))
+    return Body(bytes_of(payload["body"], payload["encoding"]))
 
 
 def cookie_of(payload: dict[str, Any], hit: Hit) -> Cookie:

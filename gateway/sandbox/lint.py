@@ -108,6 +108,8 @@ def _told(token: _Token, before: str, behind: str) -> str:
         return _refused("a template literal", "template")
     if token.kind == "regex":
         return _refused("a regular expression", "regex")
+    if token.kind == "number" and token.text.endswith("n"):
+        return _refused("a BigInt")
     if token.kind == "sign":
         return _refused(_SIGNS[token.text]) if token.text in _SIGNS else ""
     # A word behind a dot or before a colon is a name like any other.

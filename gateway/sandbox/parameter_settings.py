@@ -7,19 +7,23 @@ from typing import Any
 
 from ..comparison import text
 from ..settings import Setting
-from .parameter import CHECKBOX, CHOSEN, TABLES, Parameter
+from .parameter import CHECKBOX, TABLES, Parameter
+from .validators import is_chosen
 
 LONGEST_SENTENCE = 600
 _NAMED = {"type": "string", "pattern": r"\{\{|\$\{"}
 """A text that names a variable may stand in place of any value, also in the rows of a table."""
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
-_NOTHING = {"type": "null"}
 
 
 def settings_of_parameters(parameters: Sequence[Parameter]) -> tuple[Setting, ...]:
-    """What a user may write under an entry of this template."""
+    """What a user may write under an entry of this template.
+
+    Only the kind of a value is checked here. What GTM's form would not save runs in GTM where it was saved before the
+    template changed, so it is a doubt of `sgtm check`, not a fault: see validators.py.
+    """
     return tuple(
-        Setting(each.setting, _sentence(each), _schema(each), each.is_needed, _shown(each.default), as_written=True)
+        Setting(each.setting, _sentence(each), _schema(each), False, _shown(each.default), as_written=True)
         for each in parameters
     )
 
@@ -34,7 +38,10 @@ def _words(parameter: Parameter) -> list[str]:
         " or ".join(f"{one.parameter} is {_IS.get(one.kind, '')}{_value(one.kind, one.value)}" for one in each)
         for each in parameter.conditions
     )
-    return [each for each in (parameter.title, parameter.help, f"Where {condition}" if condition else "") if each]
+    choices = f"One of {', '.join(map(text, parameter.choices))}" if is_chosen(parameter) else ""
+    needed = "Needed" if parameter.is_needed else ""
+    where = f"Where {condition}" if condition else ""
+    return [each for each in (parameter.title, needed, choices, where, parameter.help) if each]
 
 
 _IS = {"NOT_EQUALS": "not ", "PRESENT": "there", "NOT_PRESENT": "not there"}
@@ -55,18 +62,11 @@ def _schema(parameter: Parameter) -> dict[str, Any]:
         return _table(parameter)
     if parameter.kind == CHECKBOX:
         return {"type": "boolean"}
-    if parameter.kind in CHOSEN and parameter.choices:
-        return _choice(parameter)
+    if is_chosen(parameter):
+        return {**_SCALAR, "examples": list(parameter.choices)}
     if parameter.as_list:
         return {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]}
     return dict(_SCALAR)
-
-
-def _choice(parameter: Parameter) -> dict[str, Any]:
-    """Exports of GTM have any choice as text, so `"true"` is good where true is."""
-    texts = [text(each) for each in parameter.choices if not isinstance(each, str)]
-    choice = {"enum": [*parameter.choices, *(each for each in texts if each not in parameter.choices)]}
-    return choice if parameter.is_needed else {"anyOf": [choice, {"const": ""}, _NOTHING]}
 
 
 def _table(parameter: Parameter) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _table(parameter: Parameter) -> dict[str, Any]:
 
 def _cell(column: Parameter) -> dict[str, Any]:
     schema = _schema(column)
-    if schema != _SCALAR:
+    if schema.get("type") != _SCALAR["type"]:
         schema = {"anyOf": [*schema.get("anyOf", [schema]), {"const": ""}, _NAMED]}
     return {**schema, "description": _sentence(column)}
 

@@ -68,9 +68,16 @@ def _rows(parameter: Parameter, value: Any) -> Any:
 
 
 def _row(columns: Mapping[str, Parameter], row: Mapping[str, Any]) -> dict[str, Any]:
-    """A cell that is left out or empty is an empty text, as GTM saves it; one of no column stays as it is."""
+    """A cell that is left out or empty is an empty text, as GTM saves it; one of no column stays as it is.
+
+    One whose variable has no value is not there, so that code finds `undefined` in it.
+    """
     cells = {name: "" if row.get(name) is None else row[name] for name in [*columns, *row]}
-    return {name: handed_over(columns[name], cell) if name in columns else cell for name, cell in cells.items()}
+    return {
+        name: handed_over(columns[name], cell) if name in columns else cell
+        for name, cell in cells.items()
+        if cell is not UNDEFINED
+    }
 
 
 class Form:

@@ -56,7 +56,7 @@ class Realm:
     def __init__(self, script: Script, limits: Limits) -> None:
         # Loading is the gateway's own work, and no template's time.
         self.engine = Engine(msgspec.structs.replace(limits, seconds=max(limits.seconds, _LOADING)))
-        files = (*api_files(), "testing") if script.tested else files_for(script.code)
+        files = (*api_files(), "at_once", "testing") if script.tested else files_for(script.code)
         load = self.engine.evaluate(source_of(files), PRELUDE_BEGINS)
         host = self.engine.call(load, json.dumps(script.permissions), suffixes_for(script.code))
         names = (*_FUNCTIONS, *_OF_TESTS) if script.tested else _FUNCTIONS
@@ -79,9 +79,9 @@ class Realm:
         """Run the code with its settings."""
         self.engine.call(self._functions["start"], self.program, data)
 
-    def test(self, scenario: Any) -> None:
-        """Run a compiled scenario of the template's own tests."""
-        self.engine.call(self._functions["test"], self.program, scenario)
+    def test(self, scenario: Any, *, at_once: bool = False) -> None:
+        """Run a compiled scenario of the template's own tests; `at_once` says when the promises of its mocks settle."""
+        self.engine.call(self._functions["test"], self.program, scenario, at_once)
 
     def report(self) -> dict[str, Any]:
         """How many assertions of the scenario were executed, and which of them failed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PRELUDE = Path(__file__).parent / "prelude"
-_OWN = ("bridge", "load", "seal", "testing")
+_OWN = ("at_once", "bounds", "bridge", "load", "seal", "testing")
 _ALWAYS = ("container", "messages", "permissions", "run", "storage")
 """What the bridge itself counts on."""
 _REQUIRE = re.compile(r"\brequire\b")
@@ -56,7 +56,7 @@ def source_of(files: tuple[str, ...]) -> str:
     """These as one function, with JavaScript's own names as its arguments: later there are no globals any more."""
     given = ",\n".join(map(_text, files))
     names = ", ".join(_GLOBALS)
-    return f"(({names}) => {_text('load')}({_text('bridge')}, {_text('seal')}, [{given}]))({names})"
+    return f"(({names}) => {_text('load')}({_text('bridge')}, {_text('bounds')}, {_text('seal')}, [{given}]))({names})"
 
 
 @cache

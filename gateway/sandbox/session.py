@@ -100,6 +100,8 @@ class Session:
                 waiting = []
             yield from self.told(command)
         answers += yield from _answers(waiting)
+        if self.response is not None and any(command.kind == "run" for command in out.commands):
+            self.response.tags_ran()
         return answers
 
     def _asked(self, command: Command) -> Asked | Answer:

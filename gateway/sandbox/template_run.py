@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ..errors import GatewayError, VariableError
@@ -9,7 +11,7 @@ from ..event import UNDEFINED, Event
 from ..hit import Hit
 from ..kinds import Claimed, Refused
 from ..lookup import Lookup
-from ..steps import All, Ask, Failed, Steps
+from ..steps import All, Ask, Failed, Log, Steps
 from .engine import Stopped
 from .facts import facts_for_client, facts_of
 from .messages import MAILBOXES
@@ -52,7 +54,7 @@ def _ending(program: Program, session: Session) -> Failed | None:
 
 
 def variable_value(program: Program, name: str, data: str, lookup: Lookup) -> Any:
-    """The value of a variable, or the steps that settle to it. What it logs has no line in a trace to stand on."""
+    """The value of a variable, or the steps that settle to it. What it logs is told by its lookup."""
     steps = _variable_steps(program, name, data, lookup)
     try:
         first = next(steps)
@@ -65,7 +67,8 @@ def _variable_steps(program: Program, name: str, data: str, lookup: Lookup) -> S
     try:
         with program.contexts.lend() as realm:
             session = Session(program, realm, lookup.hit)
-            yield from _asks_only(session.steps(session.start(facts_of(program, name, lookup), data)))
+            steps = session.steps(session.start(facts_of(program, name, lookup), data))
+            yield from _asks_only(steps, partial(_tell, lookup, name))
     except Stopped as stopped:
         raise VariableError(f'variable "{name}": the template was stopped: {stopped}') from None
     except GatewayError as error:
@@ -73,14 +76,23 @@ def _variable_steps(program: Program, name: str, data: str, lookup: Lookup) -> S
     return _value(program, name, session)
 
 
-def _asks_only(steps: Steps) -> Steps:
+def _tell(lookup: Lookup, name: str, step: Any) -> None:
+    text = step.text if isinstance(step, Log) else "only a client or a tag adds something to the answer"
+    lookup.said.append(f'variable "{name}": {text}')
+
+
+def _asks_only(steps: Steps, tell: Callable[[Any], None]) -> Steps:
     answer: Any = None
     while True:
         try:
             step = steps.send(answer)
         except StopIteration:
             return
-        answer = (yield step) if isinstance(step, Ask | All) else None
+        if isinstance(step, Ask | All):
+            answer = yield step
+            continue
+        answer = None
+        tell(step)
 
 
 def _value(program: Program, name: str, session: Session) -> Any:

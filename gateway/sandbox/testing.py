@@ -23,6 +23,7 @@ TESTS_BEGIN = 50_000
 _NAMES = "require, mock, mockObject, runCode, assertThat, assertApi, fail, data, JSON, Object, Promise"
 LIMITS = Limits(seconds=2.0)
 """A scenario may take longer than a run: it makes many, and nobody waits for it."""
+AT_ONCE = "it passes where the promises of its mocks settle at once, and only there"
 _AT = 1_767_225_600_000
 _MOST_ROUNDS = 100
 _MOST_FAILURES = 20
@@ -78,11 +79,26 @@ class _Trial:
         self._log: list[str] = []
 
     def result(self) -> Result:
-        """Run it to its end."""
+        """Run it to its end, and where it fails once more with promises that settle at once.
+
+        Whether GTM's do is not documented, and authors of published tests disagree: what passes in one of the two ways passes.
+        """
+        first = self._run()
+        if first.passed or not self._uses_promises:
+            return first
+        self._log = [AT_ONCE]
+        again = self._run(at_once=True)
+        return again if again.passed else first
+
+    @property
+    def _uses_promises(self) -> bool:
+        return "Promise" in self._template.code or "Promise" in self._template.tests
+
+    def _run(self, *, at_once: bool = False) -> Result:
         realm = self._realm
         realm.begin(_facts(self._template.info.type), "{}", _REQUEST)
         realm.say("storage", [])
-        realm.test(self._compiled())
+        realm.test(self._compiled(), at_once=at_once)
         self._drain(realm.settle())
         report = realm.report()
         failures = tuple(dict.fromkeys(self._placed(each) for each in report["failures"][:_MOST_FAILURES]))

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..comparison import number, text
-from ..errors import SettingError
+from ..errors import SettingError, nearest
 from ..filling import names_in
 from ..patterns import pattern
 from ..settings import is_unset
-from .parameter import TABLES, Parameter, Validator, is_given
+from .parameter import CHOSEN, TABLES, Parameter, Validator, is_given
 from .parameters import Form, handed_over
 
 Path = tuple[str | int, ...]
+_LONGEST_NAME = 60
 
 
 def faults(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> Iterator[SettingError]:
@@ -26,12 +27,19 @@ def faults(parameters: Sequence[Parameter], values: Mapping[str, Any]) -> Iterat
                 yield SettingError(parameter.setting, f'"{parameter.setting}" {what}', path=path)
 
 
+def is_chosen(parameter: Parameter) -> bool:
+    """Whether its value is one of a few."""
+    return parameter.kind in CHOSEN and bool(parameter.choices)
+
+
 def _wrong(form: Form, parameter: Parameter, value: Any) -> Iterator[tuple[Path, str]]:
     if is_unset(value) or (isinstance(value, str) and next(names_in(value), None) is not None):
         return
     for validator in parameter.validators:
         if form.holds(validator.conditions) and (what := _told(validator, value)):
             yield (), what
+    if is_chosen(parameter) and is_given(value) and (what := _no_choice(parameter, value)):
+        yield (), what
     if parameter.kind in TABLES and isinstance(value, list):
         yield from _wrong_rows(form, parameter, value)
 
@@ -49,6 +57,14 @@ def _wrong_rows(form: Form, parameter: Parameter, rows: list[Any]) -> Iterator[t
                     f'row {at + 1}: "{column.name}" stands a second time. Take one of the rows out.',
                 )
             seen.add(text(cell))
+
+
+def _no_choice(parameter: Parameter, value: Any) -> str:
+    """Exports of GTM have any choice as text, so `"true"` is good where true is."""
+    known = [text(each) for each in parameter.choices]
+    if text(value) in known:
+        return ""
+    return f"must be one of {', '.join(known)}, not {_shown(value)}.{nearest(text(value)[:_LONGEST_NAME], known)}"
 
 
 def _told(validator: Validator, value: Any) -> str:

@@ -56,7 +56,7 @@ async def _deliver(
         if mark.final and mark.verdict.outcome != "accepted" and settings.preview_port is not None:
             channel.tell(lambda: ("workers", ("keep", mark.delivery.hit)))
 
-    taken = await inbox(container, settings.data_dir)
+    taken = await inbox(settings, container)
     queues: Queues = taken or Spools(settings.data_dir)
     kept = Standings(settings.data_dir)
     worker = Worker(queues, container, Reruns(sender, container), kept=kept, marked=marked, told=warnings.of)
@@ -108,7 +108,9 @@ class _Asked:
 
 
 def _woken(wake: socket.socket, worker: Worker) -> None:
-    wake.recv(4096)
+    if not wake.recv(4096):
+        # Nobody is left who could wake us, and it would be ready for ever.
+        asyncio.get_running_loop().remove_reader(wake)
     worker.wake()
 
 

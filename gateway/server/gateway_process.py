@@ -15,8 +15,10 @@ from typing import Any
 from ..address import Proxies
 from ..container import Container
 from ..delivery import Sender, own_spools
+from ..fake_tiktok import stand_in
 from ..outgoing import OutgoingRequest, Reply
 from ..pipeline import Keep
+from ..recording.recorder import Recorder
 from ..report import report
 from ..trace import Trace
 from .app import application
@@ -29,8 +31,8 @@ from .preview.reporter import Reporter
 from .reload import Reloader, Rules
 from .settings import ServeSettings
 
-DRAIN_WITHIN = 10
-"""Seconds a stopping process gives to open requests and to trips behind their answers."""
+ANSWERS_WITHIN, TRIPS_WITHIN = 6, 1
+"""Seconds a stopping process gives to open requests, and then to trips behind their answers: those go on at the next start."""
 
 _log = logging.getLogger("sgtm")
 
@@ -50,12 +52,15 @@ def run(
     reloader = Reloader(rules, rehearsing=settings.dry)
     channel = Channel(parent)
     reporter = _reporter(settings, number, channel, reloader.in_force)
+    recorder = None if settings.record is None else Recorder(settings.record, stand_in, writers=settings.workers)
     end_with_parent(lifeline, lambda message: _heard(message, reloader, reporter))
     spare_the_collector()
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(_serve(settings, number, sockets, channel, reloader, reporter, wake))
+            runner.run(_serve(settings, number, sockets, channel, reloader, reporter, recorder, wake))
     finally:
+        if recorder is not None:
+            recorder.close()
         if reporter is not None:
             reporter.close()
         channel.close()
@@ -75,9 +80,10 @@ async def _serve(
     channel: Channel,
     reloader: Reloader,
     reporter: Reporter | None,
+    recorder: Recorder | None,
     wake: socket.socket,
 ) -> None:
-    traced = _traced(settings, channel, reporter)
+    traced = _traced(settings, channel, reporter, recorder)
     container, loop = reloader.in_force, asyncio.get_running_loop()
 
     def on_change(swap: Callable[[Container], None]) -> None:
@@ -109,13 +115,13 @@ async def _answer_hits(
         application(_intake(settings, live), lambda: _in_force(live.container), short_of),
         channel,
         longest_url=settings.longest_url,
-        drain_within=DRAIN_WITHIN,
+        drain_within=ANSWERS_WITHIN,
         certificate=(settings.tls_cert, settings.tls_key),
     )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
     await server.serve(sockets)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(live.drain(), DRAIN_WITHIN)
+        await asyncio.wait_for(live.drain(), TRIPS_WITHIN)
 
 
 def _in_force(container: Container) -> str:
@@ -131,7 +137,7 @@ def _reporter(settings: ServeSettings, number: int, channel: Channel, container:
     """Who tells the preview, where there is one. It is asked of the past as soon as it is there, so it knows the rules."""
     if settings.preview_port is None:
         return None
-    here = not settings.dry and container.broker is None
+    here = not settings.dry and settings.broker is None
     spools = own_spools(settings.data_dir, number, settings.workers) if here else None
     reporter = Reporter(number, lambda kind, said: channel.tell(lambda: ("preview", (kind, said))), spools)
     reporter.know(container)
@@ -152,15 +158,23 @@ def _changed(new: Container, reporter: Reporter | None, swap: Callable[[], objec
     swap()
 
 
-def _traced(settings: ServeSettings, channel: Channel, reporter: Reporter | None) -> Callable[[Trace], None] | None:
+def _traced(
+    settings: ServeSettings, channel: Channel, reporter: Reporter | None, recorder: Recorder | None
+) -> Callable[[Trace], None] | None:
     """Who is told of each trip that has ended."""
-    if not settings.trace:
-        return None if reporter is None else reporter.remember
+
+    def print_it(trace: Trace) -> None:
+        channel.tell(lambda: ("trace", report(trace)))
+
+    told = [each.remember for each in (reporter, recorder) if each is not None]
+    if settings.trace:
+        told.insert(0, print_it)
+    if len(told) < 2:
+        return told[0] if told else None
 
     def tell(trace: Trace) -> None:
-        channel.tell(lambda: ("trace", report(trace)))
-        if reporter is not None:
-            reporter.remember(trace)
+        for each in told:
+            each(trace)
 
     return tell
 

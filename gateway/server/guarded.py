@@ -12,6 +12,8 @@ LONGEST_HEADERS = 40 * 1024
 """Bytes of headers a request may have beside its URL."""
 HEAD_WITHIN = 10.0
 """Seconds a head may take, from the first byte of its connection or its request."""
+BODY_AT_THE_END = 2.0
+"""Seconds the rest of a body may take once the server stops."""
 
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -58,6 +60,10 @@ class Guarded(HttpToolsProtocol):
         self._stop()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.loop.call_later(BODY_AT_THE_END, self._end_half)
+
     def _begin(self) -> None:
         self._timer = self.loop.call_later(HEAD_WITHIN, self._end, _TOO_SLOW)
 
@@ -65,6 +71,11 @@ class Guarded(HttpToolsProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _end_half(self) -> None:
+        """Half a body is no hit, and must not hold up the end."""
+        if self.cycle is not None and self.cycle.more_body:
+            self.transport.close()
 
     def _end(self, answer: bytes) -> None:
         self._stop()

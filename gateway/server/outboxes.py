@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from ..broker import Broker
 from ..container import Container
 from ..delivery import Committer, Inbox, JetStreamOutbox, Link, Ownership, Room, Sender, Trips, opened, own_spools
 from ..hit import Hit
@@ -36,6 +37,7 @@ class Outboxes:
     _owned: list[Ownership] = field(default_factory=list)
     _link: Link | None = None
     _trips: Trips | None = None
+    _said: Broker | None = None
 
     @classmethod
     async def opened(
@@ -48,13 +50,15 @@ class Outboxes:
         wake: socket.socket,
     ) -> Outboxes:
         """Those of a process; what a crash cut off goes on."""
-        if container.broker is None:
+        broker = settings.broker
+        if broker is None:
             made = cls(Room(settings.data_dir, container, processes=settings.workers))
         else:
             made = cls(Room(settings.data_dir, container, free=_plenty))
-            await made._open_broker(container, sender, traced)
+            await made._open_broker(broker, container, sender, traced)
+        made._said = broker
         for path in own_spools(settings.data_dir, number, settings.workers):
-            if container.broker is None or path.exists():
+            if broker is None or path.exists():
                 made._open_spool(path, container, sender, traced, wake)
         return made
 
@@ -70,6 +74,7 @@ class Outboxes:
 
     def use(self, container: Container, sender: Sender) -> None:
         """Go by other rules from now on. Where hits are kept is settled at the start."""
+        self._said = told_of_another(container, self._said)
         self.room.use(container)
         for live, outbox in self.lives:
             outbox.make_durable(container.durability)
@@ -86,9 +91,8 @@ class Outboxes:
         if self._link is not None:
             await self._link.close()
 
-    async def _open_broker(self, container: Container, sender: Sender, traced: Traced | None) -> None:
-        assert container.broker is not None
-        self._link = await Link.once_there(container.broker, container.durability, cap=container.cap)
+    async def _open_broker(self, broker: Broker, container: Container, sender: Sender, traced: Traced | None) -> None:
+        self._link = await Link.once_there(broker, container.durability, cap=container.cap)
         outbox = JetStreamOutbox(self._link, self.room)
         live = Live(container, outbox.commit, sender.send, traced=traced, room=self.room)
         self.lives.append((live, outbox))
@@ -100,18 +104,26 @@ class Outboxes:
         self._owned.append(Ownership(path))
         spool = opened(path, time.time())
         cut_off = spool.open_hits()
-        committer = Committer(spool, _waker(wake), room=self.room if container.broker is None else None)
+        committer = Committer(spool, _waker(wake), room=self.room if self._link is None else None)
         committer.make_durable(container.durability)
         live = Live(container, committer.commit, sender.send, traced=traced, room=self.room)
         self.lives.append((live, committer))
         _resume(live, cut_off)
 
 
-async def inbox(container: Container, folder: Path) -> Inbox | None:
+async def inbox(settings: ServeSettings, container: Container) -> Inbox | None:
     """What a delivery process takes from the broker, where there is one."""
-    if container.broker is None:
+    if settings.broker is None:
         return None
-    return Inbox(await Link.once_there(container.broker, container.durability, cap=container.cap), folder)
+    link = await Link.once_there(settings.broker, container.durability, cap=container.cap)
+    return Inbox(link, settings.data_dir)
+
+
+def told_of_another(container: Container, before: Broker | None) -> Broker | None:
+    """Say that rules name another broker than those before; returns the one they name."""
+    if container.broker != before:
+        _log.warning("delivery: another queue is named now. It counts from the next start; until then the old one does")
+    return container.broker
 
 
 def _plenty(_: Path) -> int:

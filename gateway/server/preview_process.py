@@ -22,7 +22,7 @@ from .preview.workshop import Workshop, key_of
 from .reload import Reloader, Rules
 from .settings import LONGEST_URL, ServeSettings
 
-STOP_WITHIN = 1
+STOP_WITHIN = 3
 """Seconds that open pages have when the gateway stops."""
 
 _log = logging.getLogger("sgtm")
@@ -61,6 +61,7 @@ async def _serve(
     others = Correspondence(
         lambda whom, question: channel.tell(lambda: (whom, question)),
         settings.workers,
+        delivers=settings.delivers,
         keep=lambda row, document: None if archive is None else archive.keep(row, document),
     )
     workshop = Workshop(lambda: reloader.in_force, settings.rules, key_of(folder))

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from ..broker import Broker
+from ..recording.recorder import Recording
+
 Output: TypeAlias = Literal["table", "json", "gtms3"]
 """How traces are printed: blocks for people, `trace/v1` documents, or GTMS-3 log lines."""
 
@@ -18,10 +21,10 @@ LONGEST_URL = 32 * 1024
 class ServeSettings:
     """Where the rules and the data folder are, and how to run. `dry` keeps and sends nothing.
 
-    With a broker, `delivers` says whether this machine delivers too; without `workers` it only delivers.
-
+    With a `broker`, the one of the rules at the start, `delivers` says whether this machine delivers too; without
+    `workers` it only delivers.
     Without `preview_port` there is no preview; `preview_names` are those it is reached by beside localhost.
-    `trusted_proxies` are addresses and networks whose X-Forwarded-For counts.
+    `trusted_proxies` are addresses and networks whose X-Forwarded-For counts. `record` says which hits are written as tests.
     """
 
     rules: Path
@@ -30,6 +33,7 @@ class ServeSettings:
     hosts: tuple[str, ...] = ("127.0.0.1", "::1")
     workers: int = 1
     delivers: bool = True
+    broker: Broker | None = None
     dry: bool = False
     trace: bool = False
     output: Output = "table"
@@ -41,3 +45,4 @@ class ServeSettings:
     preview_names: tuple[str, ...] = ()
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    record: Recording | None = None

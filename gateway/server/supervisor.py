@@ -27,8 +27,8 @@ from .reload import Rules, Watcher
 from .settings import ServeSettings
 from .snippet import address
 
-STOP_WITHIN = 15.0
-"""Seconds the processes have to stop before they are killed."""
+STOP_WITHIN = 8.0
+"""Seconds the processes have to stop before they are killed: who stops a gateway kills it after ten. Nothing kept is lost."""
 _SHORT_LIFE, _MOST_SHORT_LIVES = 2.0, 5
 _MOST_PASSED_ON = 2000
 
@@ -71,8 +71,8 @@ class Supervisor:
             self._watcher.start()
             self._watch(signals, sockets[0].getsockname()[1] if sockets else 0, self._link(preview))
         finally:
-            self._watcher.stop()
             self._stop_all()
+            self._watcher.stop()
             self._console.close()
             self._printer.close()
             for number, handler in previous:
@@ -94,7 +94,8 @@ class Supervisor:
         return f"http://localhost:{preview[0].getsockname()[1]}/?token={self._token}"
 
     def _start_all(self, sockets: list[socket.socket], preview: list[socket.socket]) -> None:
-        wake, woken = socket.socketpair()
+        # Kept, although only children use them: to whoever reads it, an end that nobody holds is always ready.
+        self._wakes = wake, woken = socket.socketpair()
         wake.setblocking(False)
         woken.setblocking(False)
         for number in range(self._settings.workers):
@@ -104,7 +105,8 @@ class Supervisor:
             self._delivery = _Child(delivery_process.run, (self._settings,), woken, self._rules)
             self._children.append(self._delivery)
         if preview:
-            hits = address(sockets[0].getsockname()[1], tls=self._settings.tls_cert is not None)
+            tls = self._settings.tls_cert is not None
+            hits = address(sockets[0].getsockname()[1], tls=tls) if sockets else ""
             self._preview = _Child(preview_process.run, (self._settings, self._token, preview, hits), wake, self._rules)
             self._children.append(self._preview)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import BrowserPixel, Cookie, Header, Respond, Steps
+from gateway import Body, BrowserPixel, Cookie, Header, Respond, Status, Steps
 from gateway.answer import answer_of, cookie_text, event_stream, fault_of
 from gateway.recording import rehearse
+from gateway.steps import Effect
 from tests.small import EventsClient, hit, outcomes, small_container, tag
 
 PIXEL = "an address the browser shall fetch begins with https:// or http:// and has no blanks"
@@ -25,6 +28,43 @@ def test_what_the_client_responds_comes_before_what_tags_add() -> None:
         ("x-seen", "yes"),
         ("set-cookie", "a=1; Path=/; SameSite=Lax; Secure"),
     )
+
+
+def test_what_tags_set_stands_in_place_of_the_clients_and_the_last_one_stays() -> None:
+    respond = Respond(204, (("content-type", "text/plain"), ("vary", "origin")), b"client")
+    effects: list[Effect] = [
+        Status(500),
+        Body(b"first"),
+        Header("Content-Type", "application/json"),
+        Status(201),
+        Body(b"last"),
+    ]
+
+    answer = answer_of(respond, effects)
+
+    assert (answer.status, answer.body) == (201, b"last")
+    assert answer.headers == (("vary", "origin"), ("content-type", "application/json"))
+
+
+def test_what_is_firm_stays_whatever_tags_set() -> None:
+    respond = Respond(204, (("x-shop", "client"),), b"client", firm=frozenset(("status", "body", "x-shop")))
+
+    answer = answer_of(respond, [Status(500), Body(b"tag"), Header("X-Shop", "tag"), Header("x-tag", "1")])
+
+    assert (answer.status, answer.body, answer.headers) == (204, b"client", (("x-shop", "client"), ("x-tag", "1")))
+
+
+def test_what_tags_set_is_told_within_a_stream() -> None:
+    effects: list[Effect] = [BrowserPixel("https://vendor.example/p"), Status(201), Body("ü".encode())]
+
+    assert (
+        b'{"response": {"status_code": 201, "body": "\\u00fc"}}' in answer_of(Respond(event_stream=True), effects).body
+    )
+
+
+@pytest.mark.parametrize("code", [99, 600, "200", None], ids=repr)
+def test_a_status_is_one_of_http(code: Any) -> None:
+    assert fault_of(Status(code)) == f"the status {code!r} is none of HTTP: it is a number from 200 to 599"
 
 
 def test_of_cookies_of_one_name_path_and_domain_the_last_stays() -> None:

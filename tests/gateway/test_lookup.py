@@ -52,6 +52,13 @@ def test_an_own_variable_comes_before_a_built_in_one() -> None:
     assert lookup(variables={"Client Name": lambda _: "mine"})["Client Name"] == "mine"
 
 
+def test_what_variables_say_is_heard_whoever_reads_them() -> None:
+    names = lookup(variables={"Tier": lambda seen: seen.said.append("asked")})
+    _ = names["Tier"], names.seeing(PURCHASE)["Tier"]
+
+    assert names.said == ["asked", "asked"]
+
+
 def test_a_variable_is_worked_out_once() -> None:
     asked: list[int] = []
     names = lookup(variables={"Once": lambda _: asked.append(1)})

@@ -25,6 +25,7 @@ from gateway.container import Configured, TagEntry, TransformationEntry
 from gateway.hit import delivery_id
 from gateway.pipeline import Trip
 from gateway.recording import rehearse
+from gateway.sandbox import read_template
 from gateway.trace import Trace
 from tests.small import FunctionVariable, hit, outcomes, small_container, tag
 
@@ -218,6 +219,18 @@ def returns_a_text(_: Event, __: Lookup) -> Steps:
 
 def yields_its_end(_: Event, __: Lookup) -> Steps:
     yield Skipped("nothing to do")
+
+
+def misreads(_: Event, __: Lookup) -> Steps:
+    """Hands to the gateway what it cannot read."""
+    read_template(None, "shop.tpl")  # type: ignore[arg-type]
+    yield from ()
+
+
+def test_a_fault_that_comes_out_of_the_gateway_is_told_where_it_was_called() -> None:
+    (run,) = rehearse(small_container(tag("Misreads", misreads)), hit()).runs()
+
+    assert "test_tag_run.py:" in run.why
 
 
 def sends_nowhere(_: Event, __: Lookup) -> Steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway import Event, Secret
+from gateway.recording import read_hits, rehearse
+from gateway.rules import load
 from tags._tiktok_properties import properties
 from tags._tiktok_settings import TikTokSettings
 
@@ -157,3 +160,14 @@ def test_an_amount_that_cannot_be_read_is_left_out_and_not_made_up(value: str) -
     )
 
     assert (found.get("value"), found["currency"]) == (None, "EUR")
+
+
+def test_contents_written_into_the_rules_are_sent(tmp_path: Path) -> None:
+    contents = "contents: [{content_id: MUG-1, price: 9.5}], content_ids: [MUG-1, MUG-2]"
+    tag = f"tags: {{A: {{type: tiktok, pixel_code: P, access_token: T, triggers: All, {contents}}}}}"
+    (tmp_path / "rules.yaml").write_text(f"clients: {{GA4: {{type: ga4}}}}\ntriggers: {{All: always}}\n{tag}")
+    (hit,) = read_hits(Path(__file__).parents[2] / "examples/hits/purchase.http")
+    (run,) = rehearse(load(tmp_path / "rules.yaml", {}), hit).runs()
+
+    sent = run.sent[0].request.json["data"][0]["properties"]
+    assert (sent["contents"], sent["content_ids"]) == ([{"content_id": "MUG-1", "price": 9.5}], ["MUG-1", "MUG-2"])

@@ -23,15 +23,22 @@ class HeldSpool(Spool):
 
     def __init__(self, folder: Path, ended: Callable[[str, str], None], again: Callable[[str], None]) -> None:
         super().__init__(folder / HELD, durable=False)
+        if self.damaged:  # the broker has all that matters
+            self.close()
+            for left in folder.glob(f"{HELD}*"):
+                left.unlink()
+            super().__init__(folder / HELD, durable=False)
         self.make_durable("memory")
         self._ended, self._again = ended, again
         if not self.damaged:
-            self._database.execute("DELETE FROM deliveries WHERE state = 'waiting'")
+            self._database.execute("DELETE FROM deliveries WHERE state IN ('waiting', 'damaged')")
 
     def take(self, parcels: Iterable[Parcel], *, tried: bool, now: float) -> None:
         """Have these wait here. `tried` are those that another worker may have sent before it ended."""
         rows = [(*_of_parcel(each), int(tried), now, each.kept_at) for each in parcels]
         with Transaction(self._database) as database:
+            # The broker's copy is whole.
+            database.executemany("DELETE FROM deliveries WHERE id = ? AND state = 'damaged'", [row[:1] for row in rows])
             database.executemany(_TAKE, rows)
 
     def still_waiting(self, ids: Iterable[str]) -> set[str]:
@@ -48,10 +55,12 @@ class HeldSpool(Spool):
         ).fetchone()
         return int(many)
 
-    def wait_again(self, ids: Iterable[str], now: float) -> None:
-        """These were wanted again, and have come."""
-        for name in ids:
-            super().retry(name, now)
+    def wait_again(self, parcels: Iterable[Parcel], now: float) -> None:
+        """These were wanted again, and have come, perhaps as other requests."""
+        for parcel in parcels:
+            if not self.has_accepted(parcel.id):
+                self.rebuild(parcel.id, parcel.unsealed())
+                super().retry(parcel.id, now)
 
     def end(self, delivery: str, state: str, reply: Reply | None, why: str, now: float) -> None:
         """As in any spool; the broker is told."""

@@ -9,16 +9,20 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from ..inventory import kept_deliveries
 from ..seal import DamagedRowError, sealed
 from ..spool import Spool
 from ..spools import Spools
+from .ending import ended
 from .held import HeldSpool
-from .link import WITHIN, BrokerError, Link
+from .link import WITHIN, BrokerError, Link, TooLargeError
 from .parcels import DeadLetter, Parcel, id_of, packed, parcels_in
 from .subjects import destination_subject, letter_subject
 
@@ -36,6 +40,8 @@ _PATIENCE = 3.0
 _LOOK = 1.0
 AGAIN = "Sgtm-Again"
 """The header of a message with deliveries that had ended before, and are wanted once more."""
+TRIED = "Sgtm-Tried"
+"""The header of a message whose deliveries another worker may have sent."""
 
 _log = logging.getLogger("sgtm")
 
@@ -52,7 +58,10 @@ class Inbox:
         self._held = HeldSpool(folder, self._ended, self._want_again)
         self._spools = Spools(folder)
         self._messages: dict[int, _Message] = {}
-        self._message_of: dict[str, _Message] = {}
+        self._messages_of: dict[str, list[_Message]] = {}
+        self._many: Counter[str] = Counter()
+        """How many deliveries of each subject are held and have not ended."""
+        self._largest: dict[str, int] = {}
         self._takers: dict[str, asyncio.Task[None]] = {}
         self._work: set[asyncio.Task[None]] = set()
         self._running = asyncio.ensure_future(self._run())
@@ -72,17 +81,27 @@ class Inbox:
 
     async def stop(self) -> None:
         """Tell the broker what has ended, and give back what has not."""
-        for task in (self._running, *self._takers.values()):
-            task.cancel()
-        await asyncio.gather(self._running, *self._takers.values(), return_exceptions=True)
+        await ended([self._running])  # first who starts takers
+        await ended(self._takers.values())
         if self._work:
             await asyncio.wait(self._work, timeout=WITHIN)
-        for message in self._messages.values():
-            with contextlib.suppress(
-                Exception
-            ):  # the broker may be away: it waits for nobody, and gives them to others
-                await message.msg.nak()
+        for task in self._work:
+            task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WITHIN):
+                await asyncio.gather(*map(self._give_back, list(self._messages.values())), return_exceptions=True)
         await self._link.close()
+
+    async def _give_back(self, message: _Message) -> None:
+        """To all workers. Of a message that has ended in part only the rest: what was accepted is not sent twice."""
+        if len(message.left) == len(message.parcels):
+            await message.msg.nak()
+            return
+        await asyncio.gather(*message.burials)
+        rest = [message.parcels[name] for name in message.parcels if name in message.left]
+        if rest:
+            await self._link.publish(message.msg.subject, packed(rest), id_of((*message.left, "rest")), **{TRIED: "1"})
+        await message.msg.ack()
 
     async def die(self) -> None:
         """End without a word, as after a `kill -9`."""
@@ -98,10 +117,10 @@ class Inbox:
         said = 0.0
         while True:
             try:
-                await self._look()
                 if time.monotonic() - said > self._ack_wait / 3:
                     said = time.monotonic()
                     await asyncio.gather(*(message.msg.in_progress() for message in list(self._messages.values())))
+                await self._look()
             except Exception as error:  # noqa: BLE001 - the broker is away, or elects: it is asked again
                 _log.debug("the queue was not looked at: %s", error)
             await asyncio.sleep(_LOOK)
@@ -130,18 +149,20 @@ class Inbox:
                 await self._link.js.add_consumer(self._link.out, config)
                 source = await self._link.js.pull_subscribe_bind(name, self._link.out)
                 while True:
-                    await self._room_for(subject)
+                    while self._many[subject] >= MOST_HELD:
+                        await asyncio.sleep(0.05)
                     with contextlib.suppress(TimeoutError):
-                        self._take(await source.fetch(_AT_ONCE, timeout=_PATIENCE))
+                        self._take(await source.fetch(self._at_once(subject), timeout=_PATIENCE))
             except asyncio.CancelledError:
                 raise
             except Exception as error:  # noqa: BLE001 - the broker is away, or elects: it is asked again
                 _log.debug("%s: %s", subject, error)
                 await asyncio.sleep(_LOOK)
 
-    async def _room_for(self, subject: str) -> None:
-        while sum(len(each.left) for each in self._messages.values() if each.msg.subject == subject) >= MOST_HELD:
-            await asyncio.sleep(0.05)
+    def _at_once(self, subject: str) -> int:
+        """How many messages there is room for, by how many requests the largest of the last ones held."""
+        largest = self._largest.get(subject)
+        return 1 if largest is None else max(1, min(_AT_ONCE, (MOST_HELD - self._many[subject]) // largest))
 
     def _take(self, messages: list[Msg]) -> None:
         for msg in messages:
@@ -156,14 +177,20 @@ class Inbox:
                 continue
             ids = [parcel.id for parcel in parcels]
             now = time.time()
-            self._held.take(parcels, tried=tries > 1, now=now)
-            if msg.headers and AGAIN in msg.headers and tries == 1:
-                self._held.wait_again(ids, now)
+            again = bool(msg.headers and AGAIN in msg.headers)
+            self._held.take(parcels, tried=tries > 1 or again or TRIED in (msg.headers or {}), now=now)
+            if again and number not in self._messages:
+                self._held.wait_again(parcels, now)
             message = _Message(msg, {parcel.id: parcel for parcel in parcels}, self._held.still_waiting(ids))
             # What had ended here before the broker heard of it, as it comes again.
-            message.letters += self._letters([name for name in ids if name not in message.left], message.parcels)
+            self._bury_all([name for name in ids if name not in message.left], message)
+            if number in self._messages:
+                self._forget(self._messages[number])
             self._messages[number] = message
-            self._message_of.update(dict.fromkeys(message.left, message))
+            self._many[msg.subject] += len(message.left)
+            self._largest[msg.subject] = max(len(parcels), self._largest.get(msg.subject, 1) // 2)
+            for name in message.left:
+                self._messages_of.setdefault(name, []).append(message)
             if not message.left:
                 self._do(self._settle(message))
         self._wake()
@@ -172,22 +199,47 @@ class Inbox:
 
     def _ended(self, delivery: str, state: str) -> None:
         """A delivery is over; with the last one of its message that is done with."""
-        message = self._message_of.pop(delivery, None)
-        if message is None:
-            return
+        for message in self._messages_of.pop(delivery, []):
+            self._ended_in(message, delivery, state)
+
+    def _ended_in(self, message: _Message, delivery: str, state: str) -> None:
         if state != "accepted":
-            message.letters += self._letters([delivery], message.parcels)
+            self._bury_all([delivery], message)
         message.left.discard(delivery)
+        self._many[message.msg.subject] -= 1
         if not message.left:
             self._do(self._settle(message))
 
+    def _forget(self, message: _Message) -> None:
+        """It comes anew: the other one is nobody's any more."""
+        self._many[message.msg.subject] -= len(message.left)
+        for name in message.left:
+            of_it = self._messages_of.get(name, [])
+            self._messages_of[name] = [each for each in of_it if each is not message]
+
     async def _settle(self, message: _Message) -> None:
         """First the dead letters, then the acknowledgement: what ends here in between comes again."""
-        for letter in message.letters:
-            subject = letter_subject(self._link.dead, letter.parcel.id)
-            await self._surely(subject, packed(letter), id_of((letter.parcel.id, repr(letter.ended_at))))
-        await message.msg.ack()
+        await asyncio.gather(*message.burials)
+        # Whatever becomes of the word of it: else it comes again.
         self._messages.pop(message.msg.metadata.sequence.stream, None)
+        await message.msg.ack()
+
+    def _bury_all(self, ids: list[str], message: _Message) -> None:
+        message.burials += [self._do(self._bury(letter)) for letter in self._letters(ids, message.parcels)]
+
+    async def _bury(self, letter: DeadLetter) -> None:
+        subject, name = (
+            letter_subject(self._link.dead, letter.parcel.id),
+            id_of((letter.parcel.id, repr(letter.ended_at))),
+        )
+        try:
+            await self._surely(subject, packed(letter), name)
+        except TooLargeError:
+            _log.error(
+                "the dead letter %s is too large with its last answer, and is kept without",
+                letter.parcel.id,
+            )
+            await self._surely(subject, packed(msgspec.structs.replace(letter, reply=None)), name)
 
     def _letters(self, ids: list[str], parcels: Mapping[str, Parcel]) -> list[DeadLetter]:
         """Of those that no vendor has accepted; nobody asks for what was dropped."""
@@ -211,6 +263,8 @@ class Inbox:
         while True:
             try:
                 await self._link.publish(subject, content, message_id, **headers)
+            except TooLargeError:
+                raise
             except BrokerError as error:
                 _log.error("%s", error)
                 await asyncio.sleep(_LOOK)
@@ -223,16 +277,19 @@ class Inbox:
 
     async def _put_again(self, delivery: str) -> None:
         for kept in kept_deliveries(self._folder, [delivery]).values():
-            parcel = Parcel.of(kept.id, kept.hit, 0, kept.tag, kept.type_name, kept.request, time.time())
+            parcel = Parcel.of(kept.id, kept.hit, 0, kept.tag, kept.type_name, kept.request, kept.kept_at)
             subject = destination_subject(self._link.out, kept.destination)
+            # First the letter goes, for it may be refused once more as soon as it is there.
+            letter = await self._link.last(self._link.dead, letter_subject(self._link.dead, delivery))
             await self._surely(subject, packed([parcel]), id_of((delivery, repr(time.time()))), **{AGAIN: "1"})
-            await self._link.clear(self._link.dead, letter_subject(self._link.dead, delivery))
+            if letter:
+                await self._link.delete(self._link.dead, letter)
 
-    def _do(self, work: object) -> None:
-        assert asyncio.iscoroutine(work)
+    def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.ensure_future(work)
         self._work.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._work.discard(task)
@@ -245,4 +302,4 @@ class _Message:
 
     def __init__(self, msg: Msg, parcels: dict[str, Parcel], left: set[str]) -> None:
         self.msg, self.parcels, self.left = msg, parcels, left
-        self.letters: list[DeadLetter] = []
+        self.burials: list[asyncio.Task[None]] = []

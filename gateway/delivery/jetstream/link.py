@@ -43,8 +43,9 @@ class Link:
     """One connection of one process, and the names of its streams."""
 
     def __init__(self, broker: Broker, client: Client, replicas: int) -> None:
-        self.broker, self.client, self.replicas = broker, client, replicas
-        self.js: JetStreamContext = client.jetstream(timeout=WITHIN)
+        self.broker, self.replicas = broker, replicas
+        self._ends = False
+        self._use(client)
         self.out, self.hits, self.trips, self.dead = (
             f"{broker.name}_{what}" for what in ("out", "hits", "trips", "dead")
         )
@@ -60,8 +61,8 @@ class Link:
                 await asyncio.sleep(_LOOKS_EVERY)
 
     @classmethod
-    async def to(cls, broker: Broker, durability: Durability = "full", *, cap: int = -1) -> Link:
-        """Connect and have all streams. `cap` is how many bytes may wait there.
+    async def to(cls, broker: Broker, durability: Durability = "full", *, cap: int | None = -1) -> Link:
+        """Connect and have all streams. `cap` is how many bytes may wait there; with None they are left as they are.
 
         Raises GatewayError where the broker cannot be reached, or does not keep what this durability promises.
         """
@@ -70,29 +71,57 @@ class Link:
             if durability == "full":
                 await _check_syncs(broker)
             link = cls(broker, client, _replicas(client))
-            await link._have_streams(cap)
+            if cap is not None:
+                await link._have_streams(cap)
         except BaseException:
             await client.close()
             raise
         return link
 
     @property
+    def longest_body(self) -> int:
+        """Bytes of a body that surely fit into one message with all that is around it."""
+        return int(self.client.max_payload) - _AROUND
+
+    @property
     def is_up(self) -> bool:
         """Whether the broker is there just now."""
         return self.client.is_connected
 
-    async def publish(self, subject: str, content: bytes, message_id: str, **headers: str) -> None:
-        """Have the broker keep it. Tried again for as long as a new leader is elected, under one id: it is there once.
+    def _use(self, client: Client) -> None:
+        self.client = client
+        client._closed_cb = self._closed
+        self.js: JetStreamContext = client.jetstream(timeout=WITHIN)
+
+    async def _closed(self) -> None:
+        """A server has hung up for good, as after a message it found too large: nats-py does not come back by itself."""
+        if not self._ends:
+            self._renewing = asyncio.ensure_future(self._renew())
+
+    async def _renew(self) -> None:
+        while not self._ends:
+            try:
+                self._use(await _connected(self.broker))
+            except GatewayError as error:
+                _log.error("%s", error)
+                await asyncio.sleep(_AGAIN_AFTER)
+            else:
+                return
+
+    async def publish(self, subject: str, content: bytes, message_id: str, **headers: str) -> int:
+        """Have the broker keep it; returns its number. Tried again while a leader is elected, under one id: it is there once.
 
         Raises BrokerError.
         """
         import nats.errors  # optional: the extra `nats`
         from nats.js import errors
 
+        if len(content) + _MOST_HEAD > self.client.max_payload:  # the server counts the head too, and would hang up
+            raise TooLargeError(f"{self.broker.shown} takes no message of {len(content)} bytes: raise its max_payload")
         end = asyncio.get_running_loop().time() + WITHIN
         while True:
             try:
-                await self.js.publish(
+                kept = await self.js.publish(
                     subject, content, timeout=WITHIN / 2, headers={"Nats-Msg-Id": message_id, **headers}
                 )
             except errors.APIError as error:
@@ -102,7 +131,7 @@ class Link:
                     ) from None
             except (nats.errors.Error, OSError, TimeoutError) as error:
                 if isinstance(error, nats.errors.MaxPayloadError):
-                    raise BrokerError(
+                    raise TooLargeError(
                         f"{self.broker.shown} takes no message of {len(content)} bytes: raise its max_payload"
                     ) from None
                 if asyncio.get_running_loop().time() > end:
@@ -110,17 +139,39 @@ class Link:
                         f"{self.broker.shown} does not keep it: {error or type(error).__name__}"
                     ) from None
             else:
-                return
+                return kept.seq
             await asyncio.sleep(_AGAIN_AFTER)
 
     async def clear(self, stream: str, subject: str) -> None:
-        """Take everything of a subject away. Raises BrokerError."""
-        from nats.js import errors  # as above
+        """Take everything of a subject away. Tried again while a leader is elected. Raises BrokerError."""
+        import nats.errors  # as above
+
+        end = asyncio.get_running_loop().time() + WITHIN
+        while True:
+            try:
+                await self.js.purge_stream(stream, subject=subject)
+            except (nats.errors.Error, OSError, TimeoutError) as error:
+                if asyncio.get_running_loop().time() > end:
+                    raise BrokerError(f"{self.broker.shown}: {error or type(error).__name__}") from None
+            else:
+                return
+            await asyncio.sleep(_AGAIN_AFTER)
+
+    async def last(self, stream: str, subject: str) -> int:
+        """The number of the last message of a subject, 0 where there is none."""
+        from nats.js.errors import NotFoundError  # as above
 
         try:
-            await self.js.purge_stream(stream, subject=subject)
-        except (errors.Error, TimeoutError) as error:
-            raise BrokerError(f"{self.broker.shown}: {error}") from None
+            return (await self.js.get_last_msg(stream, subject)).seq or 0
+        except NotFoundError:
+            return 0
+
+    async def delete(self, stream: str, number: int) -> None:
+        """Take one message away, if it is still there."""
+        from nats.js.errors import APIError  # as above
+
+        with contextlib.suppress(APIError):  # it was delivered meanwhile, and is gone
+            await self.js.delete_msg(stream, number)
 
     async def size(self) -> int:
         """The bytes that wait to be delivered, as the broker counts them."""
@@ -130,9 +181,12 @@ class Link:
         """Send what is on its way, and hang up."""
         import nats.errors  # as above
 
-        with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):  # not there: what it has not heard comes again
+        self._ends = True
+        with contextlib.suppress(
+            nats.errors.Error, OSError, TimeoutError
+        ):  # not there: what it has not heard comes again
             await asyncio.wait_for(self.client.flush(), 1.0)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, RuntimeError):  # uvloop's word for a connection that is gone
             await self.client.close()
 
     async def _have_streams(self, cap: int) -> None:
@@ -186,9 +240,16 @@ class BrokerError(Exception):
         self.is_full = is_full
 
 
+class TooLargeError(BrokerError):
+    """No message of the broker can hold it."""
+
+
 _NOT_NOW, _FULL, _IN_USE = 503, 10077, 10058
 """Codes of JetStream: no leader just now, the stream is full, there is one of this name (NATS, "JetStream errors")."""
 _MOST_TRIES = 10
+_MOST_HEAD = 1024
+_AROUND = 96 * 1024
+"""Bytes that the URL and the headers of a hit may have, and a little more."""
 
 
 async def _connected(broker: Broker) -> Client:
@@ -208,6 +269,8 @@ async def _connected(broker: Broker) -> Client:
                 name="sgtm",
                 connect_timeout=2,
                 reconnect_time_wait=1,
+                ping_interval=2,  # a server that hangs is left after six seconds, and not after six minutes
+                max_outstanding_pings=2,
                 max_reconnect_attempts=-1,
                 error_cb=_say,
             )
@@ -224,14 +287,25 @@ async def _say(error: Exception) -> None:
 async def _check_syncs(broker: Broker) -> None:
     """Whether every server writes to its disk before it says so: by default NATS does it every two minutes."""
     async with httpx.AsyncClient(trust_env=False, timeout=WITHIN) as client:
+        away: list[GatewayError] = []
         for monitor in broker.monitors:
-            settings = await _settings(client, monitor)
+            try:
+                settings = await _settings(client, monitor)
+            except GatewayError as error:
+                away.append(error)
+                continue
             if not settings.get("sync_always"):
                 raise GatewayError(
-                    f"the NATS server at {monitor} says it has kept a hit up to two minutes before it has: a power loss would "
-                    'take them. Write "sync_interval: always" in the jetstream section of its configuration, or accept that '
-                    "with `delivery: {durability: normal}`."
+                    f"the NATS server at {_shown(monitor)} says it has kept a hit up to two minutes before it has: a power "
+                    'loss would take them. Write "sync_interval: always" in the jetstream section of its configuration, or '
+                    "accept that with `delivery: {durability: normal}`."
                 )
+    if len(away) == len(broker.monitors):
+        raise away[0]
+    for absent in away:  # one of three may be down, and the others go on
+        _log.warning("%s", absent)
+    for told in away:  # one of three may be away; it was asked when it was there
+        _log.warning("%s", told)
 
 
 async def _settings(client: httpx.AsyncClient, monitor: str) -> dict[str, Any]:
@@ -241,7 +315,7 @@ async def _settings(client: httpx.AsyncClient, monitor: str) -> dict[str, Any]:
         return dict(found)
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise GatewayError(
-            f"the NATS server at {monitor} does not tell whether it writes to its disk at once ({type(error).__name__}). "
+            f"the NATS server at {_shown(monitor)} does not tell whether it writes to its disk at once ({type(error).__name__}). "
             "Switch on its monitoring (http_port: 8222), and name the addresses with `delivery: {monitor: [...]}`."
         ) from None
 
@@ -250,3 +324,9 @@ def _replicas(client: Client) -> int:
     """Three where there is a cluster."""
     info: dict[str, Any] = client._server_info
     return REPLICAS if info.get("cluster") else 1
+
+
+def _shown(monitor: str) -> str:
+    """An address without its credentials."""
+    scheme, _, rest = monitor.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"

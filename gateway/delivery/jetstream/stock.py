@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,8 +15,8 @@ from ..schema import prepare
 from ..seal import DamagedRowError
 from .inbox import AGAIN
 from .link import Link
-from .parcels import DeadLetter, KeptHit, Parcel, hits_in, id_of, letter_in, packed, parcels_in
-from .subjects import destination_subject, letter_subject
+from .parcels import DeadLetter, KeptHit, Parcel, hits_in, id_of, letter_in, packed, parcels_in, trip_in
+from .subjects import destination_subject
 
 if TYPE_CHECKING:
     from nats.js.api import RawStreamMsg
@@ -32,7 +32,7 @@ class Stock:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._waiting: dict[str, RawStreamMsg] = {}
-        self._dead: dict[str, DeadLetter] = {}
+        self._dead: dict[str, tuple[DeadLetter, RawStreamMsg]] = {}
 
     async def read(self, folder: Path) -> None:
         """Copy it into a spool of this folder."""
@@ -49,7 +49,7 @@ class Stock:
                     )
             async for message in self._messages(self._link.dead):
                 for letter in _readable(lambda content: (letter_in(content),), message):
-                    self._dead[letter.parcel.id] = letter
+                    self._dead[letter.parcel.id] = (letter, message)
                     ended = (letter.parcel.kept_at, letter.ended_at, letter.reply, letter.why)
                     database.execute(
                         _INSERT, (*_row(letter.parcel), letter.state, letter.tries, letter.ended_at, *ended)
@@ -61,15 +61,15 @@ class Stock:
 
         What waits is sent as soon as a worker can anyway.
         """
-        letter = self._dead.get(delivery)
-        if letter is None:
+        found = self._dead.get(delivery)
+        if found is None:
             return False
-        old, now = letter.parcel, time.time()
+        old, now = found[0].parcel, time.time()
         sent = old.unsealed() if request is None else request
-        parcel = Parcel.of(old.id, old.hit, old.event, old.tag, old.type_name, sent, now)
+        parcel = Parcel.of(old.id, old.hit, old.event, old.tag, old.type_name, sent, old.kept_at)
         subject = destination_subject(self._link.out, parcel.destination)
         await self._link.publish(subject, packed([parcel]), id_of((delivery, repr(now))), **{AGAIN: "1"})
-        await self._link.clear(self._link.dead, letter_subject(self._link.dead, delivery))
+        await self._delete(found[1])  # by its number: it may have been refused once more by now
         return True
 
     async def drop(self, delivery: str) -> bool:
@@ -92,7 +92,12 @@ class Stock:
 
     async def forget(self, person: Person) -> Forgotten:
         """Erase a person from everything that lies there."""
-        finder, hits = person.finder(), set()
+        finder = person.finder()
+        hits = await self._forget_hits(finder)
+        return Forgotten(len(hits), await self._forget_deliveries(finder, hits))
+
+    async def _forget_hits(self, finder: Finder) -> set[str]:
+        hits = set()
         async for message in self._messages(self._link.hits):
             kept = _readable(hits_in, message)
             theirs = {hit.id for hit in kept if _is_of(hit, finder)}
@@ -102,6 +107,12 @@ class Stock:
                 if left:
                     await self._link.publish(self._link.hits, packed(left), id_of((*(hit.id for hit in left), "less")))
                 await self._delete(message)
+        async for message in self._messages(self._link.trips):
+            if any(_is_of(trip.hit, finder) for trip in _readable(lambda content: (trip_in(content),), message)):
+                await self._delete(message)
+        return hits
+
+    async def _forget_deliveries(self, finder: Finder, hits: set[str]) -> int:
         deliveries = 0
         async for message in self._messages(self._link.out):
             parcels = _readable(parcels_in, message)
@@ -114,25 +125,24 @@ class Stock:
                 if _is_for(letter.parcel, hits, finder):
                     deliveries += 1
                     await self._delete(message)
-        return Forgotten(len(hits), deliveries)
+        return deliveries
 
     async def _replace(self, message: RawStreamMsg, parcels: Sequence[Parcel]) -> None:
         """First the new message, then the old one goes: in between a worker may take both, and each vendor sees equal ids."""
         if parcels:
-            await self._link.publish(
+            number = await self._link.publish(
                 message.subject or "", packed(parcels), id_of((*(each.id for each in parcels), "less"))
             )
+            now = replace(message, seq=number, data=packed(parcels))
+            self._waiting.update((each.id, now) for each in parcels)
         await self._delete(message)
 
     async def _delete(self, message: RawStreamMsg) -> None:
-        from nats.js.errors import APIError  # optional: the extra `nats`
-
-        with contextlib.suppress(APIError):  # it was delivered meanwhile, and is gone
-            await self._link.js.delete_msg(str((message.headers or {})["Nats-Stream"]), message.seq or 0)
+        await self._link.delete(str((message.headers or {})["Nats-Stream"]), message.seq or 0)
 
     async def _messages(self, stream: str) -> AsyncIterator[RawStreamMsg]:
         """Every message of a stream, one after the other; nobody else gets fewer of them for it."""
-        from nats.js.errors import NotFoundError  # as above
+        from nats.js.errors import NotFoundError  # optional: the extra `nats`
 
         number = 1
         while True:

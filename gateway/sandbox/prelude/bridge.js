@@ -120,6 +120,8 @@
   function describe(error) {
     let words = "an error that cannot be shown";
     try {
+      // What is left of the engine's own error where there was no memory for it.
+      if (error === null) return "InternalError: out of memory\n";
       const isError = error instanceof Error;
       words = isError ? `${error.name}: ${error.message}\n${error.stack}` : `${wordsOf(error)}\n`;
     } catch (_) {

@@ -1,6 +1,7 @@
-// How a realm is made: the bridge, all APIs, what the template may do, and the seal. What is left is the host's side.
-(bridge, seal, files) => (permissions, suffixes) => {
+// How a realm is made: the bridge, the bounds, all APIs, what the template may do, and the seal. What is left is the host's side.
+(bridge, bounds, seal, files) => (permissions, suffixes) => {
   "use strict";
+  bounds();
   for (const file of files) file(bridge.apis, bridge);
   bridge.suffixes = suffixes;
   const allowed = JSON.parse(permissions);

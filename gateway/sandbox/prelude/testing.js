@@ -8,6 +8,9 @@
   const ENDINGS = ["gtmOnSuccess", "gtmOnFailure"];
   const LONGEST = 400;
   const noted = bridge.each(() => ({ mocks: new Map(), objects: new Map(), calls: new Map(), asserts: 0, failures: [] }));
+  let promises = apis.Promise;
+
+  const requireOfTest = (name) => (name === "Promise" ? promises : host.require(name));
 
   // --- what the template gets instead of the APIs ------------------------------------------------------------------
 
@@ -24,7 +27,7 @@
   const requireOfTemplate = (name) => {
     if (noted().objects.has(name)) return noted().objects.get(name);
     if (!noted().mocks.has(name)) {
-      const real = host.require(name);
+      const real = requireOfTest(name);
       return typeof real === "function" ? recorded(name, real) : real;
     }
     const value = noted().mocks.get(name);
@@ -198,18 +201,27 @@
   };
 
   // Tests of the gallery use these three as if they were globals, and `Promise` with all that JavaScript's has.
-  const settled = (way) => (value) => Promise[way](value);
-  const globalPromise = function (resolver) {
-    return new Promise(resolver);
-  };
-  for (const way of ["resolve", "reject", "race", "allSettled", "any"]) globalPromise[way] = Object.freeze(settled(way));
-  Object.freeze(Object.assign(globalPromise, apis.Promise));
+  const WAYS = ["resolve", "reject", "race", "allSettled", "any"];
+  const waiting = globalPromise(apis.Promise, (way) => (value) => Promise[way](value));
+  const settled = globalPromise(bridge.atOnce, (way) => (value) =>
+    way === "resolve" || way === "reject"
+      ? bridge.atOnce.create((resolve, reject) => ({ resolve, reject })[way](value))
+      : Promise[way](value),
+  );
+  function globalPromise(api, ending) {
+    const made = function (resolver) {
+      return api.create(resolver);
+    };
+    for (const way of WAYS) made[way] = Object.freeze(ending(way));
+    return Object.freeze(Object.assign(made, api));
+  }
 
   /** Run one scenario of a compiled test; what it holds of the template is told by `report`. */
-  host.test = (program, scenario) => {
-    const words = [host.require, mock, mockObject, runCode(program), assertThat, assertApi, fail];
+  host.test = (program, scenario, atOnce) => {
+    promises = atOnce ? bridge.atOnce : apis.Promise;
+    const words = [requireOfTest, mock, mockObject, runCode(program), assertThat, assertApi, fail];
     try {
-      scenario(...words, {}, apis.JSON, apis.Object, globalPromise)();
+      scenario(...words, {}, apis.JSON, apis.Object, atOnce ? settled : waiting)();
     } catch (error) {
       if (noted().failures.length === 0) noted().failures.push(bridge.describe(error));
     }

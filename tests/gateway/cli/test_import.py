@@ -21,7 +21,8 @@ def test_it_writes_rules_and_templates_and_prints_the_account(tmp_path: Path) ->
 
     assert (shown.returncode, shown.stderr) == (
         0,
-        "sgtm: wrote shop/rules.yaml and 1 template. Look at it: sgtm check shop/rules.yaml\n",
+        "sgtm: wrote shop/rules.yaml and 1 template. Look at it: sgtm check shop/rules.yaml, "
+        "which also lists the permissions of its templates\n",
     )
     assert "template tag Vendor lead example_vendor".split() in [line.split() for line in shown.stdout.splitlines()]
     assert sorted(file.name for file in (tmp_path / "shop").rglob("*.*")) == ["example_vendor.tpl", "rules.yaml"]
@@ -58,6 +59,40 @@ def test_programs_get_a_document(tmp_path: Path) -> None:
     assert document["schema"] == "import/v1"
     assert document["files"] == ["rules.yaml", "templates/example_vendor.tpl"]
     assert {each["outcome"] for each in document["objects"]} == {"native", "template", "inert"}
+
+
+def test_a_credential_stays_in_gtm_and_is_told_where_its_value_is(tmp_path: Path) -> None:
+    export = VENDOR.read_text("utf-8").replace("endpoint", "apiKey").replace("https://vendor.example/", "s3cret-s3cret")
+    (tmp_path / "x.json").write_text(export)
+    shown = sgtm(tmp_path, "import", "x.json")
+
+    assert 'export GTM_EXAMPLE_VENDOR_API_KEY=… with the value of tag "Vendor lead", field "apiKey"' in shown.stderr
+    written = "".join(file.read_text("utf-8") for file in (tmp_path / "rules.yaml", *tmp_path.glob("templates/*")))
+    assert ("s3cret" in written + shown.stdout + shown.stderr, "${GTM_EXAMPLE_VENDOR_API_KEY}" in written) == (
+        False,
+        True,
+    )
+
+
+def test_the_account_says_what_a_template_may_do(tmp_path: Path) -> None:
+    template = (EXPORTS.parents[1] / "sandbox/templates/purchase_tag.tpl").read_text("utf-8")
+    export = json.loads(VENDOR.read_text("utf-8"))
+    export["containerVersion"]["customTemplate"][0]["templateData"] = template
+    (tmp_path / "x.json").write_text(json.dumps(export))
+
+    assert (
+        "permission: Sends HTTP requests: https://collect.vendor.example/*."
+        in sgtm(tmp_path, "import", "x.json").stdout
+    )
+
+
+def test_who_wants_to_keeps_credentials_in_the_rules(tmp_path: Path) -> None:
+    export = VENDOR.read_text("utf-8").replace("endpoint", "apiKey").replace("https://vendor.example/", "s3cret-s3cret")
+    (tmp_path / "x.json").write_text(export)
+    shown = sgtm(tmp_path, "import", "x.json", "--keep-secrets")
+
+    assert "s3cret-s3cret" in (tmp_path / "rules.yaml").read_text("utf-8")
+    assert "stands in rules.yaml in the clear" in shown.stdout
 
 
 def test_what_is_no_export_is_refused_with_its_place_and_nothing_is_written(tmp_path: Path) -> None:

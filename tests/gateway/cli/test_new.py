@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-FILES = ["rules.yaml", "tests/hits/purchase.http", "tests/rules_test.yaml", "tests/test_purchase.py", "rules.schema.json"]
+FILES = [
+    "rules.yaml",
+    "tests/hits/purchase.http",
+    "tests/rules_test.yaml",
+    "tests/test_purchase.py",
+    "rules.schema.json",
+]
 BARE = {name: value for name, value in os.environ.items() if not name.startswith("TIKTOK_")}
 
 

@@ -23,9 +23,8 @@ def test_a_folder_of_hits_is_replayed_in_the_order_of_its_files() -> None:
     shown = sgtm(ROOT, "replay", "examples/hits")
 
     assert (shown.returncode, shown.stderr.startswith("sgtm: nothing was sent")) == (0, True)
-    assert [line for line in shown.stdout.splitlines() if line.endswith(".http")] == sorted(
-        f"examples/hits/{file.name}" for file in (ROOT / "examples" / "hits").glob("*.http")
-    )
+    places = [line.rpartition(":")[0] for line in shown.stdout.splitlines() if line.startswith("examples/hits/")]
+    assert places == sorted(f"examples/hits/{file.name}" for file in (ROOT / "examples" / "hits").glob("*.http"))
     assert "verdict  accepted: code 0 OK" in shown.stdout
 
 
@@ -59,11 +58,8 @@ def test_other_rules_can_be_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("hello\n", 'sgtm: hit.http:1: "hello" is no request line such as `GET /g/collect?v=2 HTTP/1.1`.\n'),
-        (
-            "",
-            "sgtm: hit.http: there is no hit in it. A hit begins with a line such as `GET /g/collect?v=2 HTTP/1.1`.\n",
-        ),
+        ("hello\n", 'hit.http:1: "hello" is no request line such as `GET /g/collect?v=2 HTTP/1.1`.\n'),
+        ("", "hit.http: there is no hit in it. A hit begins with a line such as `GET /g/collect?v=2 HTTP/1.1`.\n"),
     ],
     ids=["no hit", "an empty file"],
 )
@@ -72,7 +68,16 @@ def test_a_file_that_cannot_be_read_is_exit_code_4(tmp_path: Path, text: str, sa
     (tmp_path / "hit.http").write_text(text)
     shown = sgtm(tmp_path, "replay", "hit.http")
 
-    assert (shown.returncode, shown.stdout, shown.stderr) == (4, "", said)
+    assert (shown.returncode, shown.stdout, shown.stderr) == (4, "", f"sgtm: 0 hits from 1 capture\n{said}")
+
+
+def test_what_can_be_read_of_a_damaged_capture_is_replayed(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "hits.http").write_text(f"{LINE}###\nhello\n###\n{LINE}")
+    shown = sgtm(tmp_path, "replay", "hits.http")
+
+    assert (shown.returncode, shown.stdout.count("client    GA4")) == (4, 2)
+    assert 'hits.http:3: "hello" is no request line' in shown.stderr
 
 
 def test_a_folder_without_hits_is_exit_code_4(tmp_path: Path) -> None:
@@ -80,7 +85,8 @@ def test_a_folder_without_hits_is_exit_code_4(tmp_path: Path) -> None:
     (tmp_path / "hits").mkdir()
     shown = sgtm(tmp_path, "replay", "hits")
 
-    assert (shown.returncode, shown.stderr) == (4, "sgtm: hits: there is no .http file in this folder.\n")
+    assert shown.returncode == 4
+    assert shown.stderr.startswith("sgtm: hits: there is no capture in this folder (.http, .har, ")
 
 
 def test_wrong_rules_are_exit_code_3_before_any_hit_is_read(tmp_path: Path) -> None:
@@ -115,6 +121,55 @@ def test_a_replay_of_both_legs_says_whether_tiktok_merges_them() -> None:
         ("pixel", "counted"),
         ("server", "counted"),
     ]
+
+
+def test_an_archive_of_any_format_is_counted_and_tells_what_it_skipped(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    asked = '203.0.113.7 - - [01/Mar/2026:12:00:00 +0000] "GET {} HTTP/1.1" 200 0 "-" "-"\n'
+    hits = [asked.format(f"/g/collect?v=2&tid=G-1&cid={number}.2&en=purchase") for number in range(30)]
+    (tmp_path / "access.log").write_text("".join([*hits, asked.format("/logo.png")]))
+    shown = sgtm(tmp_path, "replay", "access.log")
+
+    assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "30 hits, 30 events")
+    assert (
+        "skipped 1 x a file of the page: a script, a style, an image, a font (the first is access.log:31)"
+        in shown.stderr
+    )
+
+
+def test_a_replay_is_repeatable_to_the_byte() -> None:
+    twice = [sgtm(ROOT, "replay", "examples/hits", "examples/legs", "--format", "json").stdout for _ in range(2)]
+
+    assert twice[0] == twice[1] != ""
+
+
+def test_what_is_printed_into_a_capture_is_not_read_again_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "hit.http").write_text(LINE)
+    command = [sys.executable, "-m", "gateway.cli", "replay", ".", "--format", "json"]
+    with (tmp_path / "out.jsonl").open("wb") as out:
+        shown = subprocess.run(command, cwd=tmp_path, stdout=out, stderr=subprocess.PIPE, check=False, timeout=60)
+
+    assert shown.returncode == 1
+    assert shown.stderr.startswith(b"sgtm: out.jsonl is what this is printed into.")
+
+
+def test_hits_are_saved_as_tests_on_the_way(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "hit.http").write_text(LINE)
+    shown = sgtm(tmp_path, "replay", "hit.http", "--save", "--into", "hits", "--redact")
+
+    assert shown.stderr.splitlines()[:2] == ["sgtm: 1 snapshot written", "sgtm: 1 hit in hits"]
+    assert [file.suffix for file in sorted((tmp_path / "hits").glob("*-ga4-purchase-*"))] == [".http", ".json"]
+    assert sgtm(tmp_path, "test").returncode == 0
+
+
+@pytest.mark.parametrize("option", ["--redact", "--yes", "--as-new"])
+def test_an_option_that_belongs_to_another_one_is_told(option: str) -> None:
+    shown = sgtm(ROOT, "replay", "examples/hits", option)
+
+    assert shown.returncode == 1
+    assert "--redact belongs to --into FOLDER, and --yes and --as-new belong to --send." in shown.stderr
 
 
 def test_a_replay_of_one_leg_says_nothing_of_two() -> None:

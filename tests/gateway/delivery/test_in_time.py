@@ -129,13 +129,13 @@ def test_what_waits_behind_an_open_breaker_has_no_attempt_counted(tmp_path: Path
     assert attempts.count(0) >= 70
 
 
-def test_a_stop_waits_ten_seconds_for_what_is_under_way_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_stop_waits_seven_seconds_for_what_is_under_way_and_loses_nothing(tmp_path: Path) -> None:
     async def scenario(paper: Paper) -> None:
         paper.keep(*names(40))
         await asyncio.sleep(1)
         before = paper.clocks.steady()
         await paper.stop()
-        assert paper.clocks.steady() - before == pytest.approx(10.0)
+        assert paper.clocks.steady() - before == pytest.approx(7.0)
 
     paper = play(tmp_path, lambda at, request: OK, scenario, takes=60.0)
 

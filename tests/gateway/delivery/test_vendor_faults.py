@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import trustme
 
 from gateway import OutgoingRequest
 from gateway.container import Container
 from gateway.delivery import Sender, Spool, Spools, Standings, Worker
 from gateway.delivery.clocks import Clocks
+from gateway.egress import Egress, Host
 from gateway.pipeline import Keep, Row
+from tests import faulty
 from tests.vendor import Answer, Vendor, answered, vendor
 
 OK = answered(200, {})
@@ -33,10 +37,10 @@ def keep(spool: Spool, url: str, prefix: str) -> None:
 
 
 @asynccontextmanager
-async def delivering(folder: Path, url: str) -> AsyncIterator[Spool]:
+async def delivering(folder: Path, url: str, sender: Sender | None = None) -> AsyncIterator[Spool]:
     """A worker with sixty requests for this address and sixty for a vendor without a fault; ends when all arrived."""
     async with vendor(lambda _: OK) as good:
-        spool, sender, stop = Spool(folder / "spool-0.sqlite3"), Sender({}), asyncio.Event()
+        spool, sender, stop = Spool(folder / "spool-0.sqlite3"), sender or Sender({}), asyncio.Event()
         keep(spool, url, "faulty")
         keep(spool, good.url, "good")
         container, clocks = Container(give_up_after=1e9), Clocks(hurried, hurried, lambda: 0.5)
@@ -111,5 +115,60 @@ def test_who_refuses_connections_gets_all_when_it_is_there(tmp_path: Path) -> No
             await accepted(spool, 2 * MANY)
             server.close()
             await there.close()
+
+    asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(faulty.hang, faulty.dripping_head, faulty.dripping_body, faulty.truncated_chunk),
+        *(faulty.endless_head, faulty.long_head, faulty.endless_body, faulty.bomb),
+    ],
+    ids="hang drip-head drip-body truncated-chunk endless-head long-head endless-body bomb".split(),
+)
+def test_all_arrives_whatever_the_first_answers_are_like(tmp_path: Path, fault: faulty.Fault) -> None:
+    async def go() -> None:
+        turns = faulty.in_turn(*[fault] * 5, faulty.fine)
+        async with faulty.faulty(turns) as port, delivering(tmp_path, f"http://127.0.0.1:{port}"):
+            pass
+
+    asyncio.run(go())
+
+
+def test_a_name_that_leads_nowhere_gets_all_when_it_is_known_again(tmp_path: Path) -> None:
+    left = iter(range(25))
+
+    async def resolve(name: str) -> Sequence[str]:
+        if next(left, None) is not None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return ["127.0.0.1"]
+
+    async def go() -> None:
+        async with vendor(lambda _: OK) as there:
+            port = int(there.url.rpartition(":")[2])
+            allowed = frozenset({Host("vendor.example", port), Host("127.0.0.1", None)})
+            sender = Sender({}, Egress(allowed=allowed), resolve=resolve)
+            async with delivering(tmp_path, f"http://vendor.example:{port}", sender):
+                pass
+
+    asyncio.run(go())
+    assert next(left, None) is None
+
+
+def test_a_vendor_without_tls_for_a_while_gets_all_when_it_has_it_again(tmp_path: Path) -> None:
+    authority, told = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(told)
+    trust = ssl.create_default_context()
+    authority.configure_trust(trust)
+
+    async def go() -> None:
+        async with faulty.faulty(faulty.no_tls) as port:
+            delivered = delivering(tmp_path, f"https://127.0.0.1:{port}", Sender({}, trust=trust))
+            spool = await delivered.__aenter__()
+            await accepted(spool, MANY)
+            assert spool.counts() == {"accepted": MANY, "waiting": MANY}
+        async with faulty.faulty(faulty.fine, told, port=port):
+            await delivered.__aexit__(None, None, None)
 
     asyncio.run(go())

@@ -39,6 +39,11 @@ def test_every_part_of_the_schema_is_checked_as_the_schema_says(name: str) -> No
     agree()
 
 
+@pytest.mark.parametrize(("value", "is_sound"), [([], False), ([1], True), ([1, 2, 3], False), ("text", True)])
+def test_the_length_of_a_list_is_bounded_and_of_nothing_else(value: Any, is_sound: bool) -> None:  # noqa: FBT001
+    assert check_of({"minItems": 1, "maxItems": 2}, {})(value) is is_sound
+
+
 @pytest.mark.parametrize(("text", "is_number"), [("12.5", True), ("12,5", False), ("", False)])
 def test_a_pattern_is_looked_for_in_text_only(text: str, is_number: bool) -> None:  # noqa: FBT001
     is_sound = check_of({"pattern": "^[0-9.]+$"}, {})

@@ -56,10 +56,12 @@ def document(**lists: Any) -> dict[str, Any]:
     return {"exportFormatVersion": 2, "exportTime": "2026-03-01 12:00:00", "containerVersion": version}
 
 
-def converted(written: dict[str, Any], *, native: bool = False, types: tuple[str, ...] = ()) -> Imported:
+def converted(
+    written: dict[str, Any], *, native: bool = False, types: tuple[str, ...] = (), keeps_secrets: bool = False
+) -> Imported:
     """The import of an export."""
     export = read_export(json.dumps(written).encode(), "GTM-EXAMPLE.json")
-    return imported(export, taken_types=types, prefers_native=native)
+    return imported(export, taken_types=types, prefers_native=native, keeps_secrets=keeps_secrets)
 
 
 def rules(made: Imported) -> Any:

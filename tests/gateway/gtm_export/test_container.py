@@ -144,7 +144,7 @@ def test_each_access_token_has_a_name_of_its_own_and_is_nowhere(tmp_path: Path) 
     ]
     made = converted(document(customTemplate=[template], tag=tags), native=True, types=("tiktok",))
 
-    assert made.environment == ("TIKTOK_ACCESS_TOKEN", "TIKTOK_ACCESS_TOKEN_2")
+    assert [each.name for each in made.credentials] == ["TIKTOK_ACCESS_TOKEN", "TIKTOK_ACCESS_TOKEN_2"]
     assert "TIKTOK_ACCESS_TOKEN_2 to that" in line(made, "T1").notes[0]
     assert "t0ken" not in repr(made)
     assert problems(made, tmp_path) == []

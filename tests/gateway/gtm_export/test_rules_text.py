@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.gtm_export.environment import EnvironmentName
 from gateway.gtm_export.rules_text import Entry, key_text, rules_text, scalar
-from gateway.gtm_export.tiktok_tag import EnvironmentName
 from gateway.rules.environment import Environment
 from gateway.rules.style import styled
 from gateway.rules.written import read

@@ -43,8 +43,12 @@ def test_a_template_without_text_is_told() -> None:
     assert "no text of its template" in template_entry(thing("tag", "cvt_1_2"), empty).value["reason"]
 
 
-def test_a_credential_in_the_clear_is_told_without_its_value() -> None:
-    made = template_entry(thing("tag", "cvt_1_2", text("accessToken", "EAA0example0token")), AROUND)
+def test_a_field_the_template_has_no_more_is_left_out_and_told() -> None:
+    around = Around(
+        templates={"cvt_1_2": Template("crm", "CRM", "$", "___INFO___", id="2", fields=frozenset(("url",)))}
+    )
+    made = template_entry(thing("tag", "cvt_1_2", text("url", "x"), text("apiKey", "s3cret-s3cret")), around)
 
-    assert '"accessToken" looks like a credential' in made.notes[1]
-    assert "EAA0" not in str(made.notes)
+    assert made.value == {"type": "crm", "url": "x"}
+    assert made.notes[1] == '"apiKey" is not taken over: its template has no such field any more.'
+    assert made.kept == ("apiKey: (a credential, which stays in GTM)",)

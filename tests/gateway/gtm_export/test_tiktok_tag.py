@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from gateway.gtm_export.around import Around
+from gateway.gtm_export.environment import EnvironmentName
 from gateway.gtm_export.made import Made
 from gateway.gtm_export.templates import Template
-from gateway.gtm_export.tiktok_tag import SENT_AS_THEY_ARE, EnvironmentName, tiktok_tag
+from gateway.gtm_export.tiktok_tag import SENT_AS_THEY_ARE, tiktok_tag
 from tags._tiktok_events import NAMES
 from tests.gateway.gtm_export.small_exports import flag, table, text, thing
 

@@ -396,14 +396,19 @@ def test_what_is_written_into_a_form_stays_as_it_is_written(tmp_path: Path) -> N
     text = "tags: {A: {type: shop, version: 1.10, rows: [{a: 7.0, b: true, c: '{{Event Name}}'}]}}"
     (tag,) = container(tmp_path, f"clients: {{GA4: {{type: ga4}}}}\n{text}").tags
 
-    assert tag.configured.settings == {"version": "1.10", "rows": ({"a": "7.0", "b": "true", "c": "{{Event Name}}"},)}
+    assert tag.configured.settings == {"version": "1.10", "rows": [{"a": "7.0", "b": "true", "c": "{{Event Name}}"}]}
 
 
-def test_all_a_form_has_against_its_values_is_told_at_once(tmp_path: Path) -> None:
+def test_what_gtms_form_would_not_save_runs_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "tags").mkdir()
     (tmp_path / "tags/shop.py").write_text(FORM)
+    (tag,) = container(tmp_path, "clients: {GA4: {type: ga4}}\ntags: {A: {type: shop, version: bad}}").tags
 
-    assert told(tmp_path, "tags: {A: {type: shop, version: bad, rows: [bad]}}") == [
-        'rules.yaml:1:33  tag "A": must not be bad.',
-        'rules.yaml:1:45  tag "A": must not be bad.',
-    ]
+    assert tag.configured.settings == {"version": "bad"}
+
+
+def test_a_list_is_a_tuple_only_where_a_type_wants_several_values(tmp_path: Path) -> None:
+    tags = "tags: {A: {type: ga4, exclude_parameters: [ip]}, B: {type: tiktok, pixel_code: P, access_token: T, contents: [{}]}}"
+    ga4, tiktok = container(tmp_path, f"clients: {{GA4: {{type: ga4}}}}\n{tags}").tags
+
+    assert (ga4.configured.settings["exclude_parameters"], tiktok.configured.settings["contents"]) == (("ip",), [{}])

@@ -54,6 +54,16 @@ def test_its_fields_are_checked_as_any_settings(folder: Path) -> None:
     ]
 
 
+def test_what_gtm_would_not_save_is_a_warning(folder: Path) -> None:
+    file = folder / "templates" / "crm.tpl"
+    code = "___SANDBOXED_JS_FOR_SERVER___\n\nconst text = `sent`;\n"
+    file.write_text(TAG.replace("___SANDBOXED_JS_FOR_SERVER___\n", code), "utf-8")
+    line = file.read_text("utf-8").splitlines().index("const text = `sent`;") + 1
+
+    (warning,) = check(folder / "rules.yaml", {}).warnings
+    assert str(warning).startswith(f"templates/crm.tpl:{line}:14  warning: GTM may not save a template literal")
+
+
 def test_a_template_of_a_tag_is_no_client(folder: Path) -> None:
     (told,) = _problems(_with(folder, "clients: {GA4: {type: crm}}\n"))
 

@@ -44,6 +44,47 @@ def test_right_rules_have_none(tmp_path: Path) -> None:
     assert warned(tmp_path, RULES) == []
 
 
+FORM = """___INFO___
+
+{"type": "TAG", "displayName": "CRM", "containerContexts": ["SERVER"]}
+
+___TEMPLATE_PARAMETERS___
+
+[
+  {"type": "TEXT", "name": "apiKey", "valueValidators": [{"type": "NON_EMPTY"}]},
+  {"type": "TEXT", "name": "wait", "valueValidators": [{"type": "NON_NEGATIVE_NUMBER"}]},
+  {"type": "SELECT", "name": "mode", "selectItems": [{"value": "live"}, {"value": "test"}]},
+  {"type": "SIMPLE_TABLE", "name": "rows", "simpleTableColumns": [
+    {"name": "name", "type": "SELECT", "selectItems": [{"value": "event_id"}]}
+  ]}
+]
+
+___SANDBOXED_JS_FOR_SERVER___
+
+data.gtmOnSuccess();
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentences"),
+    [
+        ("apiKey: ''", ['5:27  warning: tag "A": "apiKey" must not be empty.']),
+        ("mode: live", ['5:3  warning: tag "A": "apiKey" must not be empty.']),
+        ("apiKey: k, wait: soon", ['5:35  warning: tag "A": "wait" must be 0 or a positive number, not "soon".']),
+        ("apiKey: k, mode: off", ['5:35  warning: tag "A": "mode" must be one of live, test, not "off".']),
+        ("apiKey: k, rows: [{name: mug}]", ['5:43  warning: tag "A": "rows" row 1: "name" must be one of event_id, not "mug".']),
+        ("apiKey: '{{Event Name}}', mode: '${MODE}'", []),
+    ],
+    ids=["empty", "left out", "no number", "no choice", "no choice in a row", "known with an event only"],
+)  # fmt: skip
+def test_what_gtms_form_would_not_save_is_told_and_runs(tmp_path: Path, settings: str, sentences: list[str]) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/crm.tpl").write_text(FORM)
+
+    rules = RULES.replace("type: http_request, url: https://crm.example/", f"type: crm, {settings}")
+    assert warned(tmp_path, rules) == sentences
+
+
 def test_rules_with_a_problem_have_only_problems(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(RULES.replace("triggers: Purchase", "triggers: Purchas"))
 

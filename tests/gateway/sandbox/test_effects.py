@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway import BrowserPixel, Cookie, Header, Hit, Log
+from gateway import Body, BrowserPixel, Cookie, Header, Hit, Log, Status
 from gateway.sandbox.effects import cookie_of, steps_of
 from gateway.sandbox.realm import Command
 
@@ -34,12 +34,9 @@ PLAIN: dict[str, Any] = {
         ("warning", {"text": "no"}, Log("warning: no")),
         ("browser_pixel", {"url": "https://vendor.example/"}, BrowserPixel("https://vendor.example/")),
         ("header", {"name": "x-shop", "value": "mugs"}, Header("x-shop", "mugs")),
-        (
-            "body",
-            {"body": "x", "encoding": "utf8"},
-            Log("a tag cannot set the answer's body: that is its client's to do"),
-        ),
-        ("respond", {}, Log("a tag cannot set the answer on its way: that is its client's to do")),
+        ("status", {"code": 403}, Status(403)),
+        ("body", {"body": "x", "encoding": "utf8"}, Body(b"x")),
+        ("respond", {}, Log("the answer is its client's to return, which does so in its own time")),
         ("google_auth", {"scopes": []}, Log("there are no Google credentials here: the request goes without them")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

@@ -34,6 +34,7 @@ def test_what_published_templates_have_is_good(code: str) -> None:
             "let a = 1;\nlet b = `x`;",
             "shop.tpl:11:9  warning: GTM may not save a template literal: no published template has it. Join texts with +.",
         ),
+        ("return 2n;", "shop.tpl:10:8  warning: GTM may not save a BigInt: no published template has it."),
         (
             "return /a[/]b/g;",
             "shop.tpl:10:8  warning: GTM may not save a regular expression: no published template has it. Use createRegex.",
@@ -46,7 +47,7 @@ def test_what_published_templates_have_is_good(code: str) -> None:
         ("data?.a", "shop.tpl:10:5  warning: GTM may not save `?.`: no published template has it."),
         ("require('sendHttp')", 'shop.tpl:10:9  warning: there is no API "sendHttp" in a server container.'),
     ],
-    ids=["a template literal", "a regular expression", "an operator", "a spread", "a chain", "no API"],
+    ids=["a template literal", "a BigInt", "a regular expression", "an operator", "a spread", "a chain", "no API"],
 )
 def test_what_it_would_not_save_is_a_warning_with_its_place(code: str, sentence: str) -> None:
     assert told(code) == [sentence]

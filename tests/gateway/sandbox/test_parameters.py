@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import Event
+from gateway import UNDEFINED, Event
 from gateway.errors import RulesError
 from gateway.lookup import Lookup
 from gateway.sandbox.parameter import Condition, Parameter
@@ -159,3 +159,9 @@ def test_one_name_in_two_branches_is_one_setting() -> None:
 )
 def test_what_is_no_form_is_told(said: str, sentence: str) -> None:
     assert any(sentence in each for each in told(text_of(TEMPLATE_PARAMETERS=said)))
+
+
+def test_a_cell_whose_variable_has_no_value_is_not_there() -> None:
+    table = Parameter("rows", "SIMPLE_TABLE", columns=(Parameter("input"), Parameter("output")))
+
+    assert data_for((table,), {"rows": [{"input": UNDEFINED, "output": None}]}) == {"rows": [{"output": ""}]}

@@ -188,6 +188,10 @@ def test_one_without_a_bottom_is_an_error_of_the_template(depth: int) -> None:
     assert "thrown" in value(realm_of(NESTED.format(depth)))
 
 
-@pytest.mark.parametrize("given", ["a\x00b", "a\ud800b", float("nan"), {"a": object()}], ids=repr)
+@pytest.mark.parametrize(
+    "given",
+    ["a\x00b", "a\ud800b", float("nan"), {"a": object()}],
+    ids=["a NUL", "half a pair", "no number", "anything"],
+)
 def test_any_value_can_be_written_for_a_realm(given: Any) -> None:
     assert isinstance(written(given), str)

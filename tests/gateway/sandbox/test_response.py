@@ -53,6 +53,16 @@ def test_a_body_has_its_encoding(body: str, encoding: str, sent: bytes) -> None:
     assert answered(("body", {"body": body, "encoding": encoding})).body == sent
 
 
+def test_what_is_set_once_the_tags_ran_is_firm() -> None:
+    response = Response(event_stream=False)
+    set_ = [("status", {"code": 201}), ("header", {"name": "x-a", "value": None}), ("respond", {})]
+    assert not list(response.steps(Command("body", 0, {"body": "early", "encoding": "utf8"})))
+    response.tags_ran()
+    steps = [step for kind, payload in set_ for step in response.steps(Command(kind, 0, payload))]
+
+    assert steps == [Respond(201, body=b"early", firm=frozenset(("status", "x-a")))]
+
+
 def test_a_body_of_its_own_leaves_no_room_for_a_stream() -> None:
     assert answered(event_stream=True).event_stream
     assert not answered(("body", {"body": "x", "encoding": "utf8"}), event_stream=True).event_stream

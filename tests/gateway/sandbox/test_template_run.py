@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from gateway import UNDEFINED, Ask, BrowserPixel, Cookie, Event, Header, Log, Lookup, OutgoingRequest, Reply, Steps
-from gateway.container import ClientEntry, Configured, Container, TagEntry
+from gateway.container import ClientEntry, Configured, Container, TagEntry, VariableEntry
 from gateway.pipeline import Trip
+from gateway.report import report
 from gateway.sandbox.engine import Limits
 from gateway.sandbox.program import Program
-from gateway.sandbox.template_run import tag_steps
+from gateway.sandbox.template_run import tag_steps, variable_value
 from gateway.sandbox.template_type import type_of
 from gateway.trace import Trace
-from tests.gateway.sandbox.running import answer_of, container_of, run_tag, template, trip, value_of
-from tests.small import hit, trigger
+from tests.gateway.sandbox.running import OneEvent, answer_of, container_of, run_tag, template, trip, value_of
+from tests.small import hit, tag, trigger
 
 SEND = "const send = require('sendHttpRequest');\n"
 ADDRESS = "https://collect.vendor.example/in"
@@ -101,6 +104,29 @@ def test_effects_reach_the_browser() -> None:
     assert run.log == ["true"]
 
 
+def test_a_tag_answers_in_place_of_its_client() -> None:
+    code = (
+        "require('setResponseStatus')(403); require('setResponseHeader')('Content-Type', 'application/json');"
+        "require('setResponseBody')('{}'); require('returnResponse')(); data.gtmOnSuccess();"
+    )
+    trace = trip(container_of(code), hit())
+
+    assert trace.answer is not None
+    assert (trace.answer.status, trace.answer.body) == (403, b"{}")
+    assert trace.answer.headers == (("content-type", "application/json"),)
+
+
+def test_what_a_client_sets_after_its_tags_is_not_changed_by_them() -> None:
+    client = CLAIM + (
+        "const status = require('setResponseStatus'), body = require('setResponseBody'); status(202); body('early');"
+        "require('runContainer')({event_name: 'a'}, () => { body('late'); require('returnResponse')(); });"
+    )
+    answer = trip_with_tag(client, "require('setResponseStatus')(403); require('setResponseBody')('tag');").answer
+
+    assert answer is not None
+    assert (answer.status, answer.body) == (403, b"late")
+
+
 def test_a_browser_that_reads_no_stream_is_sent_no_pixel() -> None:
     run = run_tag(
         "require('logToConsole')(require('sendPixelFromBrowser')('https://vendor.example/p')); data.gtmOnSuccess();"
@@ -155,6 +181,36 @@ def test_a_variable_may_ask_for_its_value() -> None:
 )
 def test_a_variable_without_a_value_says_why(code: str, why: str) -> None:
     assert f'variable "Shop": {why}' in value_of(code, limits=Limits(seconds=0.02))
+
+
+def test_what_a_variable_logs_is_told_in_the_report() -> None:
+    code = "require('logToConsole')('asked by', 'jane@shop.example'); require('setCookie')('a', 'b'); return 5;"
+    found: list[Any] = []
+
+    def read(_: Event, lookup: Lookup) -> Steps:
+        found.append(lookup["Shop"])
+        yield from ()
+
+    variables = {"Shop": VariableEntry(type_of(template(code, "MACRO")), "Shop", {})}
+    clients = (ClientEntry("Events", OneEvent(name="Events")),)
+    container = Container("GTM-SHOP", "v7", clients=clients, tags=(tag("Reads it", read),), variables=variables)
+    log = report(trip(container, hit()))["log"]
+
+    assert found == [5]
+    assert log[0].startswith('variable "Shop": asked by ')
+    assert "jane@shop.example" not in log[0]
+    assert log[1] == 'variable "Shop": only a client or a tag adds something to the answer'
+
+
+def test_what_a_variable_logs_after_it_asked_is_told_too() -> None:
+    code = SEND + f"return send('{ADDRESS}').then(() => {{ require('logToConsole')('late'); return 1; }});"
+    lookup = Lookup(Event(), hit())
+    steps = variable_value(Program(kind="MACRO", code=code), "Shop", "{}", lookup)
+    next(steps)
+    with pytest.raises(StopIteration):
+        steps.send(Reply(200))
+
+    assert lookup.said == ['variable "Shop": late']
 
 
 # --- clients ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.errors import RulesError
 from gateway.sandbox.engine import Limits
-from gateway.sandbox.testing import Result, run_suite
+from gateway.sandbox.testing import AT_ONCE, Result, run_suite
 from gateway.sandbox.tpl import Template, read_template
 from tests.gateway.sandbox.running import template
 
@@ -55,6 +55,47 @@ def test_scenarios_pass_or_say_why_not_with_their_line() -> None:
     ]
     assert results[2].failures == ("purchase_tag.tpl:95: what was sent: expected undefined to be defined",)
     assert results[3].failures[0].startswith("purchase_tag.tpl:100: expected gtmOnFailure to have been called")
+
+
+LATE = "const send = require('sendHttpRequest'); send('https://vendor.example/').then(data.gtmOnSuccess, data.gtmOnFailure);"
+SETTLED = "mock('sendHttpRequest', () => Promise.create((resolve) => resolve({statusCode: 200})));\nrunCode({});\n"
+
+
+def test_a_scenario_may_count_on_promises_that_settle_at_once() -> None:
+    result = result_of(SETTLED + "assertApi('gtmOnSuccess').wasCalled();", LATE)
+
+    assert (result.passed, result.asserts, result.log[0]) == (True, 1, AT_ONCE)
+
+
+def test_a_scenario_may_count_on_promises_that_settle_later() -> None:
+    result = result_of(SETTLED + "assertApi('gtmOnSuccess').wasNotCalled();", LATE)
+
+    assert (result.passed, result.log) == (True, ())
+
+
+def test_a_scenario_that_fails_either_way_fails_as_it_did_first() -> None:
+    result = result_of(SETTLED + "assertApi('gtmOnFailure').wasCalled();", LATE)
+
+    assert result.failures == ("shop.tpl:105: expected gtmOnFailure to have been called",)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "Promise.all([1, Promise.resolve(2)]).then((all) => { seen = all.join(); });",
+        "Promise.reject('no').catch((why) => why === 'no' ? '1,2' : '').then((kept) => { seen = kept; });",
+        "Promise.create((resolve) => callLater(() => resolve('1,2'))).then((kept) => { seen = kept; });",
+        "Promise.create((resolve) => resolve(Promise.create((keep) => keep('1,2')))).then((kept) => { seen = kept; });",
+        "Promise.create(() => { nothing.here; }).finally(() => 5).then(undefined, () => { seen = '1,2'; });",
+    ],
+    ids=["all", "a rejection", "one that waits", "one of another", "an error"],
+)
+def test_promises_that_settle_at_once_are_promises(scenario: str) -> None:
+    now = "const one = Promise.create((done) => done(1)); let at = 0; one.then(() => { at = 1; }); assertThat(at).isEqualTo(1);"
+    later = "callLater(() => callLater(() => assertThat(seen).isEqualTo('1,2')));"
+    result = result_of(f"const callLater = require('callLater');\nlet seen;\n{now}\n{scenario}\n{later}")
+
+    assert (result.passed, result.asserts, result.failures) == (True, 2, ())
 
 
 HOLDS = [

@@ -40,6 +40,23 @@ def test_a_field_that_is_shown_must_be_filled_in() -> None:
     assert told(type_="own") == ['"own_event" must not be empty.']
 
 
+def test_a_value_that_is_no_choice_is_told_with_the_nearest_one() -> None:
+    assert told(event="refunds") == ['"event" must be one of purchase, refund, not "refunds". Did you mean "refund"?']
+    assert told(event="{{Event}}") == told(event="") == []
+
+
+@pytest.mark.parametrize("value", [True, "true"], ids=["truth", "text"])
+def test_a_choice_is_good_as_the_text_that_exports_have(value: Any) -> None:
+    assert list(faults((Parameter("a", "SELECT", choices=(True, "auto")),), {"a": value})) == []
+
+
+def test_a_cell_that_is_no_choice_is_told_with_its_row() -> None:
+    table = Parameter("a", "SIMPLE_TABLE", columns=(Parameter("name", "SELECT", choices=("id", "url")),))
+    (fault,) = faults((table,), {"a": [{"name": "id"}, {"name": "mug"}]})
+
+    assert (fault.what, fault.path) == ('"a" row 2: "name" must be one of id, url, not "mug".', (1, "name"))
+
+
 def test_what_names_a_variable_may_be_anything() -> None:
     assert told(shop_id="{{Shop}}", type_="own", own_event="{{Event}}") == []
     assert told(shop_id="<SHOP_ID>") == []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+from typing import Any
+
 import pytest
 
 from gateway import OutgoingRequest, Reply, Verdict
 from gateway.delivery import Delivery, Mark, Standing
-from gateway.server.delivery_process import _Warnings
+from gateway.server.delivery_process import _Warnings, _woken
 
 
 def mark(outcome: str, why: str, tag: str = "TikTok") -> Mark:
@@ -40,3 +44,23 @@ def test_a_destination_that_is_left_alone_is_said_once_and_again_when_it_is_well
         "vendor.example: refuses the credential; requests wait, and one is tried every 5 minutes: HTTP 503",
         "vendor.example: takes requests again; what waited is sent",
     ]
+
+
+def test_where_nobody_is_left_to_wake_it_the_process_does_not_spin() -> None:
+    class Worker:
+        def __init__(self) -> None:
+            self.woken = 0
+
+        def wake(self) -> None:
+            self.woken += 1
+
+    async def story() -> int:
+        worker: Any = Worker()
+        wake, woken = socket.socketpair()
+        with woken:
+            asyncio.get_running_loop().add_reader(woken, lambda: _woken(woken, worker))
+            wake.close()
+            await asyncio.sleep(0.1)
+        return int(worker.woken)
+
+    assert asyncio.run(story()) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import time
 from pathlib import Path
 
+from gateway.server.gateway_process import ANSWERS_WITHIN
 from gateway.server.guarded import HEAD_WITHIN, LONGEST_HEADERS, Guarded, guarded
 from tests.running import Running, serving
 
@@ -41,6 +44,20 @@ def test_a_head_that_does_not_come_is_not_waited_for_and_honest_hits_are_answere
             waiting.close()
 
     assert answers == [b"HTTP/1.1 408", b"HTTP/1.1 408"]
+
+
+def test_half_a_body_does_not_hold_up_the_end_and_one_whose_rest_comes_is_answered(tmp_path: Path) -> None:
+    begins = HIT.replace(b"GET", b"POST") + b"Content-Length: 9\r\n\r\nen=a"
+    with serving(tmp_path, "http://127.0.0.1:1") as gateway, connected(gateway) as half, connected(gateway) as whole:
+        half.sendall(begins)
+        whole.sendall(begins)
+        begun = time.monotonic()
+        gateway.process.send_signal(signal.SIGTERM)
+        whole.sendall(b"&ep.x")
+        assert whole.recv(4096).startswith(b"HTTP/1.1 200")
+        assert (half.recv(4096), gateway.wait()) == (b"", 0)
+
+    assert time.monotonic() - begun < ANSWERS_WITHIN
 
 
 def test_a_server_of_longer_urls_takes_longer_heads() -> None:

@@ -24,7 +24,7 @@ def _with(container: Container, folder: Path, story: Callable[[Outboxes], Awaita
     async def played() -> None:
         wake, woken = socket.socketpair()
         sender = Sender({})
-        settings = ServeSettings(Path("rules.yaml"), folder)
+        settings = ServeSettings(Path("rules.yaml"), folder, broker=container.broker)
         outboxes = await Outboxes.opened(settings, 0, container, sender, None, wake)
         try:
             await story(outboxes)
@@ -45,7 +45,7 @@ def test_without_a_broker_hits_are_in_the_data_folder(tmp_path: Path) -> None:
     async def story(outboxes: Outboxes) -> None:
         assert (await outboxes.live.answer(HIT)).status == 200
         assert outboxes.why() == ""
-        assert await inbox(_container(), tmp_path) is None
+        assert await inbox(ServeSettings(Path("rules.yaml"), tmp_path), _container()) is None
 
     _with(_container(), tmp_path, story)
 

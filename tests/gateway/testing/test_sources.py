@@ -53,9 +53,9 @@ def test_the_problems_of_all_files_are_told_at_once() -> None:
 
 
 def test_every_kind_of_file_is_one_that_pytest_looks_at() -> None:
-    for name in ("a.sent.json", "rules_test.yaml", "shop_rules_test.yml"):
+    for name in ("a.sent.json", "rules_test.yaml", "shop_rules_test.yml", "crm.tpl"):
         assert name.endswith(_ENDINGS)
-    assert len(SOURCES) == 2
+    assert len(SOURCES) == 3
 
 
 def test_other_files_have_no_cases() -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from gateway import Reply
 from gateway.delivery import Inbox, JetStreamOutbox, Link, Spool
-from gateway.delivery.jetstream.parcels import letter_in
+from gateway.delivery.jetstream.inbox import AGAIN, MOST_HELD
+from gateway.delivery.jetstream.parcels import Parcel, letter_in, packed
 from tests.brokers import Server, broker_of, needs_nats, server
 from tests.gateway.delivery.engines import ACK_WAIT, due, having, keep
 
@@ -174,3 +175,66 @@ def test_the_spools_of_the_time_before_are_delivered_too(play: Play) -> None:
 
 async def _is(found: Awaitable[int], many: int) -> bool:
     return await found == many
+
+
+def test_a_worker_that_ends_gives_back_only_what_has_not_ended(play: Play) -> None:
+    async def story(site: Site) -> None:
+        await asyncio.gather(*(site.outbox.commit(keep(f"h{number}", "a.example")) for number in range(10)))
+        worker = await site.worker()
+        await due(worker, 10)
+        for number in range(9):
+            having(worker, f"h{number}-0").end(f"h{number}-0", "accepted", Reply(200), "", time.time())
+        worker.close()
+        await worker.stop()
+
+        found = await due(await site.worker(), 1)
+
+        assert [(each.id, each.attempts) for each in found] == [("h9-0", 1)]
+
+    play(story)
+
+
+def test_a_dead_letter_is_there_before_the_rest_of_its_message_has_ended(play: Play) -> None:
+    async def story(site: Site) -> None:
+        await asyncio.gather(*(site.outbox.commit(keep(f"h{number}", "a.example")) for number in range(3)))
+        worker = await site.worker()
+        await due(worker, 3)
+        having(worker, "h1-0").end("h1-0", "refused", Reply(400), "wrong", time.time())
+
+        async def is_dead() -> bool:
+            return bool((await site.link.js.stream_info(site.link.dead)).state.messages)
+
+        await _until(is_dead)
+
+    play(story)
+
+
+def test_a_retried_letter_that_comes_to_a_worker_who_remembers_the_refusal_is_sent(play: Play) -> None:
+    async def story(site: Site) -> None:
+        await site.outbox.commit(keep("h1", "a.example"))
+        worker = await site.worker()
+        await due(worker, 1)
+        having(worker, "h1-0").end("h1-0", "refused", Reply(400), "wrong", time.time())
+        await _until(lambda: _is(site.many_out(), 0))
+        other = keep("h1", "b.example").rows[0].requests[0][1]
+        parcel = Parcel.of("h1-0", "h1", 0, "T", "t", other, 7.0)
+        await site.link.publish(f"{site.link.out}.0123", packed([parcel]), "again", **{AGAIN: "1"})
+
+        (found,) = await due(worker, 1)
+
+        assert found.request.url == "https://b.example/"
+
+    play(story)
+
+
+def test_no_more_is_taken_than_may_be_held(play: Play) -> None:
+    async def story(site: Site) -> None:
+        for number in range(60):
+            await site.outbox.commit(keep(f"h{number}", *["a.example"] * 100))
+        worker = await site.worker()
+        await due(worker, MOST_HELD)
+        await asyncio.sleep(1.0)
+
+        assert len(await due(worker, MOST_HELD)) < MOST_HELD + 1000
+
+    play(story)

@@ -107,3 +107,29 @@ def test_a_person_is_erased_wherever_they_are(broker: Broker) -> None:
     with hands_on(broker) as hands:
         assert [kept.id for kept in unfinished(hands.folder, 100)] == ["h3-0"]
         assert hands.hit(kept_deliveries(hands.folder, ["h3-0"])["h3-0"]) is not None
+
+
+def test_two_of_a_message_are_dropped(broker: Broker) -> None:
+    with hands_on(broker) as hands:
+        kept = kept_deliveries(hands.folder, ["h1-0", "h2-0"])
+        assert [hands.drop(each) for each in kept.values()] == [True, True]
+
+    assert _seen(broker) == {"h0-0": "refused", "h3-0": "waiting"}
+
+
+def test_a_look_changes_no_stream(nats: Server) -> None:
+    async def cap(broker: Broker) -> int:
+        link = await Link.to(broker, cap=None)
+        found = (await link.js.stream_info(link.out)).config.max_bytes or 0
+        await link.close()
+        return found
+
+    async def made(broker: Broker) -> None:
+        await (await Link.to(broker, cap=1_000_000)).close()
+
+    broker = broker_of([nats], "looked-at")
+    asyncio.run(made(broker))
+    with hands_on(broker):
+        pass
+
+    assert asyncio.run(cap(broker)) == 1_000_000
