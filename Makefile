@@ -21,8 +21,9 @@ GA4MP := @analytics-debugger/ga4mp@0.0.8
 		> npm.txt && tar -xzOf "$$(cat npm.txt)" package/dist/ga4mp.umd.js > fetched.js \
 		&& mv fetched.js ga4.js && rm -f why.txt; } 2>> why.txt || true
 
+# Two at once: most of the time is waiting for real servers.
 test: check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 # What a machine can hold of how we write.
 check: .venv/installed
