@@ -128,7 +128,9 @@ def test_a_mutated_hit_makes_a_whole_trip_and_its_trace(hit: Hit) -> None:
     assert trace.answer is not None
     assert trace.answer.status in (200, 400)
     assert not [line for line in trace.log if "failed" in line]
-    assert not [run.why for run in trace.runs() if run.outcome == "failed"]
+    failed = [run.why for run in trace.runs() if run.outcome == "failed"]
+    # A hit that lost its page is one that TikTok refuses, and that is told; anything else would be a fault of ours.
+    assert not [why for why in failed if not why.startswith("TikTok refuses")]
     assert msgspec.json.encode(report(trace))
 
 
