@@ -92,7 +92,9 @@ def test_who_was_released_early_goes_on_once() -> None:
     assert task.result == "early"
 
 
-@pytest.mark.parametrize("step", ["text", None, All("text"), All(All(5))], ids=["text", "None", "text inside", "All inside"])
+@pytest.mark.parametrize(
+    "step", ["text", None, All("text"), All(All(5))], ids=["text", "None", "text inside", "All inside"]
+)
 def test_a_wrong_step_is_raised_where_it_was_yielded_and_can_be_caught(step: Any) -> None:
     def wrong() -> Steps:
         try:

@@ -12,7 +12,11 @@ _HOUR, _DAY = 3600, 24 * 3600
 _OF_TIMES = {"event_time_ms", "event_time_future", "event_time_old", "latency"}
 
 
-@pytest.mark.parametrize("said", [int(AT), str(int(AT)), AT, GONE, "yesterday", 0], ids=["a number", "text", "a fraction", "nothing", "words", "zero"])
+@pytest.mark.parametrize(
+    "said",
+    [int(AT), str(int(AT)), AT, GONE, "yesterday", 0],
+    ids=["a number", "text", "a fraction", "nothing", "words", "zero"],
+)
 def test_an_event_told_at_once_is_as_it_should_be(said: Any) -> None:
     assert not _OF_TIMES & findings(purchase({"event_time": said})).keys()
 
