@@ -278,7 +278,7 @@ def _shown(kept: Kept) -> dict[str, Any]:
         {"at": moment(each.at), "status": each.reply.status, "why": redacted_text(each.why or each.reply.error)}
         for each in kept.attempts
     ]
-    return {**_listed(kept), "request": request_report(kept.request), "attempts": attempts}
+    return {**_listed(kept), "rules": kept.rules, "request": request_report(kept.request), "attempts": attempts}
 
 
 def _in_the_clear(request: OutgoingRequest) -> dict[str, Any]:

@@ -49,6 +49,8 @@ class Kept:
     due: float | None
     tries: int
     attempts: tuple[Attempt, ...]
+    rules: str = ""
+    """The version of the rules it was made by, where that is still known."""
 
 
 class Sent(NamedTuple):
@@ -169,7 +171,8 @@ def _states(database: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str,
 
 def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
     rows = database.execute(
-        "SELECT id, hit, tag, type, destination, request, state, kept_at, due, attempts, reply, why, ended_at "
+        "SELECT id, hit, tag, type, destination, request, state, kept_at, due, attempts, reply, why, ended_at, "
+        "(SELECT rules FROM hits WHERE hits.id = deliveries.hit) "
         f"FROM deliveries WHERE id IN ({_signs(ids)})",
         ids,
     ).fetchall()
@@ -178,7 +181,7 @@ def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
     for name, at, reply, why in database.execute(told, ids):
         earlier.setdefault(name, []).extend(_attempt(name, at, reply, why))
     found = []
-    for name, hit, tag, kind, destination, request, state, kept_at, due, tries, reply, why, ended_at in rows:
+    for name, hit, tag, kind, destination, request, state, kept_at, due, tries, reply, why, ended_at, rules in rows:
         with contextlib.suppress(DamagedRowError):
             unsealed = unsealed_request(request, name, hit, tag, kind, destination)
             ended_by_hand = ended_at is None or reply is None or state == "dropped"
@@ -187,7 +190,7 @@ def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:
             found.append(
                 Kept(
                     *(name, hit, tag, kind, destination, unsealed, state, kept_at),
-                    *(waits, tries, (*earlier.get(name, ()), *last)),
+                    *(waits, tries, (*earlier.get(name, ()), *last), rules or ""),
                 )
             )
     return found

@@ -6,7 +6,7 @@ and comes again; what has ended stays to be looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ...outgoing import Reply
@@ -15,6 +15,8 @@ from ..folder import HELD
 from ..spool import Spool
 from .parcels import Parcel
 
+RULES_OF_HIT = "INSERT OR IGNORE INTO hits VALUES (?, ?, x'', 0, ?)"
+"""The hit itself is on the broker; here it only says by which rules it went."""
 _TAKE = "INSERT OR IGNORE INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?, ?, NULL, NULL, '')"
 
 
@@ -33,13 +35,14 @@ class HeldSpool(Spool):
         if not self.damaged:
             self._database.execute("DELETE FROM deliveries WHERE state IN ('waiting', 'damaged')")
 
-    def take(self, parcels: Iterable[Parcel], *, tried: bool, now: float) -> None:
+    def take(self, parcels: Sequence[Parcel], *, tried: bool, now: float) -> None:
         """Have these wait here. `tried` are those that another worker may have sent before it ended."""
         rows = [(*_of_parcel(each), int(tried), now, each.kept_at) for each in parcels]
         with Transaction(self._database) as database:
             # The broker's copy is whole.
             database.executemany("DELETE FROM deliveries WHERE id = ? AND state = 'damaged'", [row[:1] for row in rows])
             database.executemany(_TAKE, rows)
+            database.executemany(RULES_OF_HIT, [(each.hit, each.rules, each.kept_at) for each in parcels])
 
     def still_waiting(self, ids: Iterable[str]) -> set[str]:
         """Those of them that have not ended."""

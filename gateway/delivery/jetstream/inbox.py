@@ -277,7 +277,7 @@ class Inbox:
 
     async def _put_again(self, delivery: str) -> None:
         for kept in kept_deliveries(self._folder, [delivery]).values():
-            parcel = Parcel.of(kept.id, kept.hit, 0, kept.tag, kept.type_name, kept.request, kept.kept_at)
+            parcel = Parcel.of(kept.id, kept.hit, 0, kept.tag, kept.type_name, kept.request, kept.kept_at, kept.rules)
             subject = destination_subject(self._link.out, kept.destination)
             # First the letter goes, for it may be refused once more as soon as it is there.
             letter = await self._link.last(self._link.dead, letter_subject(self._link.dead, delivery))

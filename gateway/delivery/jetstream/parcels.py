@@ -33,12 +33,15 @@ class Parcel(msgspec.Struct, frozen=True, array_like=True):
     destination: str
     kept_at: float
     request: bytes
+    rules: str = ""
 
     @classmethod
-    def of(cls, name: str, hit: str, event: int, tag: str, kind: str, request: OutgoingRequest, now: float) -> Parcel:
-        """A request that was kept at this time (seconds since 1970)."""
+    def of(
+        cls, name: str, hit: str, event: int, tag: str, kind: str, request: OutgoingRequest, now: float, rules: str = ""
+    ) -> Parcel:
+        """A request that was kept at this time (seconds since 1970), by this version of the rules."""
         names = (name, hit, tag, kind, request.destination)
-        return cls(name, hit, event, *names[2:], now, sealed(request, *names))
+        return cls(name, hit, event, *names[2:], now, sealed(request, *names), rules)
 
     def unsealed(self) -> OutgoingRequest:
         """Its request. Raises DamagedRowError."""
@@ -117,7 +120,7 @@ def parcels_of(keeps: Iterable[Keep], now: float) -> Iterator[Parcel]:
     for keep in keeps:
         for row in keep.rows:
             for name, request in row.requests:
-                yield Parcel.of(name, keep.hit_id, row.event, row.tag, row.type_name, request, now)
+                yield Parcel.of(name, keep.hit_id, row.event, row.tag, row.type_name, request, now, keep.rules)
 
 
 def kept_hit(keep: Keep, now: float) -> KeptHit:

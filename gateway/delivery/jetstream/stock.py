@@ -13,6 +13,7 @@ from ..connection import Transaction, connect, set_up
 from ..forgetting import Finder, Forgotten, Person
 from ..schema import prepare
 from ..seal import DamagedRowError
+from .held import RULES_OF_HIT
 from .inbox import AGAIN
 from .link import Link
 from .parcels import DeadLetter, KeptHit, Parcel, hits_in, id_of, letter_in, packed, parcels_in, trip_in
@@ -44,12 +45,14 @@ class Stock:
             async for message in self._messages(self._link.out):
                 for parcel in _readable(parcels_in, message):
                     self._waiting[parcel.id] = message
+                    database.execute(RULES_OF_HIT, (parcel.hit, parcel.rules, parcel.kept_at))
                     database.execute(
                         _INSERT, (*_row(parcel), "waiting", 0, parcel.kept_at, parcel.kept_at, None, None, "")
                     )
             async for message in self._messages(self._link.dead):
                 for letter in _readable(lambda content: (letter_in(content),), message):
                     self._dead[letter.parcel.id] = (letter, message)
+                    database.execute(RULES_OF_HIT, (letter.parcel.hit, letter.parcel.rules, letter.parcel.kept_at))
                     ended = (letter.parcel.kept_at, letter.ended_at, letter.reply, letter.why)
                     database.execute(
                         _INSERT, (*_row(letter.parcel), letter.state, letter.tries, letter.ended_at, *ended)
@@ -66,7 +69,7 @@ class Stock:
             return False
         old, now = found[0].parcel, time.time()
         sent = old.unsealed() if request is None else request
-        parcel = Parcel.of(old.id, old.hit, old.event, old.tag, old.type_name, sent, old.kept_at)
+        parcel = Parcel.of(old.id, old.hit, old.event, old.tag, old.type_name, sent, old.kept_at, old.rules)
         subject = destination_subject(self._link.out, parcel.destination)
         await self._link.publish(subject, packed([parcel]), id_of((delivery, repr(now))), **{AGAIN: "1"})
         await self._delete(found[1])  # by its number: it may have been refused once more by now

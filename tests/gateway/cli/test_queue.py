@@ -77,6 +77,7 @@ def test_one_is_shown_with_its_attempts_and_nobody_in_it(data: Path) -> None:
 
     assert [(each["status"], each["why"]) for each in shown["attempts"]] == [(503, "HTTP 503")]
     assert shown["request"]["headers"]["Access-Token"] == "${TOKEN}"
+    assert shown["rules"] == "v1"
     assert "jane.doe" not in json.dumps(shown)
 
 

@@ -69,7 +69,7 @@ def test_all_that_waits_and_all_that_is_dead_is_seen(broker: Broker) -> None:
         assert counts(hands.folder) == {"waiting": 3, "refused": 1}
         dead = kept_deliveries(hands.folder, ["h0-0"])["h0-0"]
 
-    assert (dead.state, dead.tries, dead.request.json) == ("refused", 1, {"hit": "h0", "n": 0})
+    assert (dead.state, dead.tries, dead.request.json, dead.rules) == ("refused", 1, {"hit": "h0", "n": 0}, "v")
     assert [(attempt.reply.status, attempt.why) for attempt in dead.attempts] == [(400, "wrong")]
 
 
