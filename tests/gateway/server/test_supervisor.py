@@ -190,18 +190,19 @@ class Load:
 
 
 def children(gateway: Running) -> list[int]:
-    """The processes a gateway has started."""
+    """The processes a gateway has started, the earliest first: their numbers begin anew at some time."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                said = (entry / "stat").read_text().rpartition(")")[2].split()
+                parent, started = int(said[1]), int(said[19])
                 command = (entry / "cmdline").read_text()
             except OSError:
                 continue
             if parent == gateway.process.pid and "spawn_main" in command:
-                found.append(int(entry.name))
-    return found
+                found.append((started, int(entry.name)))
+    return [number for _, number in sorted(found)]
 
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc, which only Linux has")
