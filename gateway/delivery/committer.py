@@ -18,7 +18,7 @@ from .mending import mend
 from .room import Room
 from .spool import Spool, word_of_damage
 
-_Waiting: TypeAlias = tuple[Keep, "asyncio.Future[None]"]
+Waiting: TypeAlias = tuple[Keep, "asyncio.Future[None]"]
 _log = logging.getLogger("sgtm")
 _MOST = 512
 _GATHER = 0.002
@@ -39,7 +39,7 @@ class Committer:
     def __init__(self, spool: Spool, wake: Callable[[], None] = lambda: None, *, room: Room | None = None) -> None:
         """`room` is told how large the spool is; while it is full no hit is written."""
         self._spool, self._wake, self._room = spool, wake, room
-        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._busy = False
         self._looked = 0.0
         self._durability: Durability = "full"
@@ -76,16 +76,16 @@ class Committer:
                 failure = error
                 if self._room is not None and is_full(error):
                     self._room.ran_out()
-            self._loop.call_soon_threadsafe(_tell, kept, failure)
+            self._loop.call_soon_threadsafe(tell, kept, failure)
             if failure is None and any(row.requests for keep, _ in kept for row in keep.rows):
                 self._wake()
 
-    def _admitted(self, group: list[_Waiting]) -> list[_Waiting]:
+    def _admitted(self, group: list[Waiting]) -> list[Waiting]:
         """Those there is room for: trips that have begun may always end."""
         if self._room is None or not self._room.is_full:
             return group
         refused = [each for each in group if each[0].hit is not None]
-        self._loop.call_soon_threadsafe(_tell, refused, OutboxFullError(self._room.why()))
+        self._loop.call_soon_threadsafe(tell, refused, OutboxFullError(self._room.why()))
         return [each for each in group if each[0].hit is None]
 
     def _keep(self, keeps: list[Keep]) -> None:
@@ -123,14 +123,14 @@ class Committer:
         except (sqlite3.Error, OSError) as error:
             _log.error("the spool cannot be looked at: %s", error)
 
-    def _next(self) -> _Waiting | None:
+    def _next(self) -> Waiting | None:
         while True:
             try:
                 return self._queue.get(timeout=_LOOK)
             except queue.Empty:
                 self._idle()
 
-    def _next_group(self) -> list[_Waiting] | None:
+    def _next_group(self) -> list[Waiting] | None:
         first = self._next()
         if first is None:
             return None
@@ -150,7 +150,8 @@ class Committer:
         return group
 
 
-def _tell(group: list[_Waiting], failure: Exception | None) -> None:
+def tell(group: list[Waiting], failure: Exception | None) -> None:
+    """Every commit of a group hears how it went."""
     for _, done in group:
         if done.cancelled():
             continue

@@ -90,12 +90,12 @@ def stored_hit(paths: Sequence[Path], name: str) -> StoredHit | None:
 
 def recent_hits(folder: Path, most: int) -> list[Hit]:
     """The last hits that the spools of a data folder kept, the oldest first."""
-    return [stored.hit for stored in last_hits(_spools(folder), most)]
+    return [stored.hit for stored in last_hits(outbox_files(folder), most)]
 
 
 def kept_hit(folder: Path, name: str) -> Hit | None:
     """The hit of this id, or None where no spool has it."""
-    stored = stored_hit(_spools(folder), name)
+    stored = stored_hit(outbox_files(folder), name)
     return None if stored is None else stored.hit
 
 
@@ -220,12 +220,8 @@ def _signs(ids: Sequence[str]) -> str:
     return ", ".join("?" * len(ids))
 
 
-def _spools(folder: Path) -> list[Path]:
-    return outbox_files(folder)
-
-
 def _each(folder: Path) -> Iterator[sqlite3.Connection]:
-    return _open(_spools(folder))
+    return _open(outbox_files(folder))
 
 
 def _open(paths: Sequence[Path]) -> Iterator[sqlite3.Connection]:

@@ -142,7 +142,7 @@ def _things(given: Any, kind: str, faults: list[str]) -> Iterator[Thing]:
         if wrong := list(_wrong_with(data, kind, path)):
             faults += wrong
             continue
-        name = _unique(_tidy(data["name"]) or f"unnamed {kind} {number + 1}", taken)
+        name = unique(_tidy(data["name"]) or f"unnamed {kind} {number + 1}", taken)
         yield Thing(kind, path, name, text_of(data.get("type")), data)
 
 
@@ -197,12 +197,12 @@ def _tidy(name: str) -> str:
     return " ".join(seen.split())[:_LONGEST_NAME].strip()
 
 
-def _unique(name: str, taken: dict[str, int]) -> str:
+def unique(name: str, taken: dict[str, int], form: str = "{} ({})") -> str:
     """The name, or with a number behind it the first that nobody has. `taken` keeps where to go on looking."""
     number, free = taken.get(name, 1), name
     while free in taken:
         number += 1
-        free = f"{name} ({number})"
+        free = form.format(name, number)
     taken[name], taken[free] = number, taken.get(free, 1)
     return free
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .export import Thing
+from .export import Thing, unique
 
 _LONGEST_NAME = 60
 _INFO_ID = re.compile(r'^___INFO___\s*\{.*?"id":\s*"(cvt_[A-Za-z0-9_-]{1,100})"', re.MULTILINE | re.DOTALL)
@@ -48,7 +48,7 @@ class Template:
 def templates_of(things: Iterable[Thing], taken: Collection[str] = ()) -> tuple[Template, ...]:
     """The templates of an export. `taken` are names of types that a template must not have."""
     numbers = dict.fromkeys(taken, 1)
-    return tuple(_template(thing, _free(type_name(thing.name), numbers)) for thing in things)
+    return tuple(_template(thing, unique(type_name(thing.name), numbers, "{}_{}")) for thing in things)
 
 
 def by_types(kinds: Iterable[str], templates: Sequence[Template]) -> Mapping[str, Template]:
@@ -94,13 +94,3 @@ def _template(thing: Thing, type_here: str) -> Template:
         f"{owner}/{repository}".lower().strip("/"),
         frozenset(_FIELD.findall(form.group(1))) if (form := _FORM.search(text)) else frozenset(),
     )
-
-
-def _free(wanted: str, taken: dict[str, int]) -> str:
-    """The name, or with a number behind it the first that nobody has. `taken` keeps where to go on looking."""
-    number, name = taken.get(wanted, 1), wanted
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    taken[wanted], taken[name] = number, taken.get(name, 1)
-    return name

@@ -51,13 +51,6 @@ class HeldSpool(Spool):
         found = self._database.execute(f"SELECT id FROM deliveries WHERE state = 'waiting' AND id IN ({signs})", named)
         return {name for (name,) in found}
 
-    def many_waiting(self, destination: str) -> int:
-        """How many wait for a destination."""
-        (many,) = self._database.execute(
-            "SELECT count(*) FROM deliveries WHERE state = 'waiting' AND destination = ?", (destination,)
-        ).fetchone()
-        return int(many)
-
     def wait_again(self, parcels: Iterable[Parcel], now: float) -> None:
         """These were wanted again, and have come, perhaps as other requests."""
         for parcel in parcels:

@@ -6,18 +6,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from typing import Any, TypeAlias
+from typing import Any
 
 from ...container import Durability
 from ...pipeline import Keep, RunState
-from ..committer import OutboxFullError
+from ..committer import OutboxFullError, Waiting, tell
 from ..room import Room
 from .ending import ended
 from .link import BrokerError, Link
 from .parcels import KeptHit, OpenTrip, groups, id_of, in_messages, kept_hit, packed, parcels_of
 from .subjects import destination_subject, trip_subject
 
-_Waiting: TypeAlias = tuple[Keep, "asyncio.Future[None]"]
 _MOST = 512
 _LOOK = 1.0
 """Seconds from one look at what waits on the broker to the next."""
@@ -29,7 +28,7 @@ class JetStreamOutbox:
 
     def __init__(self, link: Link, room: Room | None = None) -> None:
         self._link, self._room = link, room
-        self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._waiting: asyncio.Queue[Waiting | None] = asyncio.Queue()
         self._open: dict[str, OpenTrip] = {}
         self._failure = ""
         self._publishing = asyncio.ensure_future(self._publish_all())
@@ -81,9 +80,9 @@ class JetStreamOutbox:
             except Exception as error:  # noqa: BLE001 - whatever it is, every hit of the group must hear of it
                 failure = error
             self._failure = str(failure) if isinstance(failure, BrokerError) else ""
-            _tell(group, failure)
+            tell(group, failure)
 
-    async def _next_group(self) -> list[_Waiting] | None:
+    async def _next_group(self) -> list[Waiting] | None:
         first = await self._waiting.get()
         if first is None:
             return None
@@ -150,13 +149,3 @@ async def _all(work: list[Coroutine[Any, Any, int | None]]) -> None:
     for outcome in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(outcome, BaseException):
             raise outcome
-
-
-def _tell(group: list[_Waiting], failure: Exception | None) -> None:
-    for _, done in group:
-        if done.cancelled():
-            continue
-        if failure is None:
-            done.set_result(None)
-        else:
-            done.set_exception(failure)

@@ -5,7 +5,7 @@ Hits and requests are sealed as in a spool, so that what a disk or a network has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
@@ -131,29 +131,27 @@ def kept_hit(keep: Keep, now: float) -> KeptHit:
 
 def groups(parcels: Iterable[Parcel]) -> dict[str, list[list[Parcel]]]:
     """By destination, what goes into one message: as much as there is room for."""
-    found: dict[str, list[list[Parcel]]] = {}
-    sizes: dict[str, int] = {}
+    found: dict[str, list[Parcel]] = {}
     for parcel in parcels:
-        of_one = found.setdefault(parcel.destination, [])
-        size = sizes.get(parcel.destination, MOST_BYTES) + len(parcel.request)
-        if size > MOST_BYTES:
-            of_one.append([])
-            size = len(parcel.request)
-        of_one[-1].append(parcel)
-        sizes[parcel.destination] = size
-    return found
+        found.setdefault(parcel.destination, []).append(parcel)
+    return {name: _together(of_one, lambda parcel: len(parcel.request)) for name, of_one in found.items()}
 
 
 def in_messages(hits: Iterable[KeptHit]) -> list[list[KeptHit]]:
     """Hits, as many together as there is room for in a message."""
-    found: list[list[KeptHit]] = []
+    return _together(hits, lambda hit: len(hit.hit))
+
+
+def _together(items: Iterable[T], size_of: Callable[[T], int]) -> list[list[T]]:
+    """One after the other, as many as fit; what is larger than a message has one of its own."""
+    found: list[list[T]] = []
     size = MOST_BYTES
-    for hit in hits:
-        size += len(hit.hit)
+    for item in items:
+        size += size_of(item)
         if size > MOST_BYTES:
             found.append([])
-            size = len(hit.hit)
-        found[-1].append(hit)
+            size = size_of(item)
+        found[-1].append(item)
     return found
 
 
