@@ -135,9 +135,7 @@ class Link:
                         f"{self.broker.shown} takes no message of {len(content)} bytes: raise its max_payload"
                     ) from None
                 if asyncio.get_running_loop().time() > end:
-                    raise BrokerError(
-                        f"{self.broker.shown} does not keep it: {error or type(error).__name__}"
-                    ) from None
+                    raise BrokerError(f"{self.broker.shown} does not keep it: {said_of(error)}") from None
             else:
                 return kept.seq
             await asyncio.sleep(_AGAIN_AFTER)
@@ -152,7 +150,7 @@ class Link:
                 await self.js.purge_stream(stream, subject=subject)
             except (nats.errors.Error, OSError, TimeoutError) as error:
                 if asyncio.get_running_loop().time() > end:
-                    raise BrokerError(f"{self.broker.shown}: {error or type(error).__name__}") from None
+                    raise BrokerError(f"{self.broker.shown}: {said_of(error)}") from None
             else:
                 return
             await asyncio.sleep(_AGAIN_AFTER)
@@ -276,8 +274,13 @@ async def _connected(broker: Broker) -> Client:
             )
     except (nats.errors.Error, OSError, TimeoutError) as error:
         await client.close()
-        raise GatewayError(f"the queue {broker.shown} cannot be reached: {error or type(error).__name__}.") from None
+        raise GatewayError(f"the queue {broker.shown} cannot be reached: {said_of(error)}.") from None
     return client
+
+
+def said_of(error: BaseException) -> str:
+    """What went wrong, also of an error that has no words of its own."""
+    return str(error) or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
 
 
 async def _say(error: Exception) -> None:

@@ -13,7 +13,7 @@ from ...pipeline import Keep, RunState
 from ..committer import OutboxFullError, Waiting, tell
 from ..room import Room
 from .ending import ended
-from .link import BrokerError, Link
+from .link import BrokerError, Link, said_of
 from .parcels import KeptHit, OpenTrip, groups, id_of, in_messages, kept_hit, packed, parcels_of
 from .subjects import destination_subject, trip_subject
 
@@ -139,7 +139,7 @@ class JetStreamOutbox:
                 self._room.look("jetstream", await self._link.size())
                 self._failure = ""
             except Exception as error:  # noqa: BLE001 - the broker is away, or elects: `why` says so, and hits are refused
-                self._failure = f"{error or type(error).__name__}"
+                self._failure = said_of(error)
                 _log.debug("the size of the queue is not known: %s", error)
             await asyncio.sleep(_LOOK)
 
