@@ -20,7 +20,7 @@ from .kinds import (
     TriggerType,
     VariableType,
 )
-from .lookup import Lookup
+from .lookup import Lookup, reader_of
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
 from .patterns import Found, Match, matcher, pattern
 from .query import decode, pairs
@@ -98,6 +98,7 @@ __all__ = [
     "number",
     "pairs",
     "pattern",
+    "reader_of",
     "region_of",
     "stable_hash",
     "text",

@@ -114,7 +114,7 @@ def _fault_of_part(part: Status | Body) -> str:
 
 def _is_text(value: object) -> bool:
     """Whether this is text that can be written as UTF-8."""
-    return isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, str) and (value.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in value))
 
 
 def _clean(text: str) -> bool:

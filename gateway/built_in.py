@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
@@ -14,17 +15,23 @@ if TYPE_CHECKING:
     from .lookup import Lookup
 
 
-def _page(part: Callable[[SplitResult], str], key: str) -> Callable[[Lookup], Any]:
-    """What the event says itself, else a part of the page's address."""
+def _page(part: Callable[[SplitResult], str], key: str, usual: str) -> Callable[[Lookup], Any]:
+    """What the event says itself, else a part of the page's address; `usual` finds it where nothing about that is odd."""
+    quick = re.compile(r"https?://" + usual, re.ASCII).match
+
+    def part_of(address: str) -> Any:
+        if found := quick(address):
+            return found[1]
+        try:
+            return part(urlsplit(address))
+        except ValueError:
+            return UNDEFINED
 
     def read(lookup: Lookup) -> Any:
         said, address = lookup.event.get(key), lookup.event.get("page_location")
         if said is not None or not isinstance(address, str):
             return UNDEFINED if said is None else said
-        try:
-            return part(urlsplit(address))
-        except ValueError:
-            return UNDEFINED
+        return part_of(address)
 
     return read
 
@@ -45,8 +52,8 @@ BUILT_IN: dict[str, Callable[[Lookup], Any]] = {
     "Debug Mode": lambda lookup: lookup.hit.header("x-gtm-server-preview") is not None,
     "Environment Name": lambda _: "Live",
     "Event Name": lambda lookup: lookup.event.get("event_name", UNDEFINED),
-    "Page Hostname": _page(lambda address: address.hostname or "", "page_hostname"),
-    "Page Path": _page(lambda address: address.path or "/", "page_path"),
+    "Page Hostname": _page(lambda address: address.hostname or "", "page_hostname", r"([a-z0-9.-]+)(?=[/?#]|\Z)"),
+    "Page Path": _page(lambda address: address.path or "/", "page_path", r"[a-z0-9.-]+(/[\w./%+~-]*)(?=[?#]|\Z)"),
     "Page URL": lambda lookup: lookup.event.get("page_location", UNDEFINED),
     "Query String": lambda lookup: lookup.hit.query,
     "Random Number": _random,

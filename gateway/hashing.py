@@ -128,8 +128,8 @@ def phone(default_country: str | None = None) -> Normalise:
         digits = _NO_DIGITS.sub("", bare)
         plus = "+" in bare[:3]
         if plus or digits.startswith("00"):
-            # A trunk zero in brackets is only for those who call from inside the country.
-            digits = _NO_DIGITS.sub("", bare.replace("(0)", ""))
+            if "(0)" in bare:  # a trunk zero in brackets is only for those who call from inside the country
+                digits = _NO_DIGITS.sub("", bare.replace("(0)", ""))
             digits = digits if plus else digits[2:]
         else:
             digits = _dialled_in(region, digits) if region else ""

@@ -7,12 +7,13 @@ host. What is left is decided, each trigger once, however many tags it has.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .comparison import text
+from .event import UNDEFINED
 from .firing import decided
-from .lookup import Lookup, Pending
+from .lookup import Lookup, Pending, reader_of
 
 if TYPE_CHECKING:
     from .container import TagEntry, TriggerEntry
@@ -32,7 +33,7 @@ class _Plan(NamedTuple):
     """The triggers of one event name: those that are always decided, and those behind a value, by its text."""
 
     always: tuple[_Fires, ...]
-    tables: tuple[tuple[str, dict[str, tuple[_Fires, ...]]], ...]
+    tables: tuple[tuple[Callable[[Lookup], Any], dict[str, tuple[_Fires, ...]]], ...]
 
 
 Plans: TypeAlias = dict[object, _Plan]
@@ -66,11 +67,11 @@ class Index:
         return [self._tags[position] for position in sorted(found)]
 
     def _possible(self, lookup: Lookup) -> Iterator[_Fires]:
-        plan = self._plan(text(lookup.key("event_name")))
+        plan = self._plan(text(lookup.event.get("event_name", UNDEFINED)))
         yield from plan.always
-        for name, table in plan.tables:
+        for read, table in plan.tables:
             try:
-                yield from table.get(text(lookup.named(name)), ())
+                yield from table.get(text(read(lookup)), ())
             except Exception:  # noqa: BLE001 - what cannot be read now is left to the triggers, each of which tells why
                 yield from {fires.trigger.name: fires for each in table.values() for fires in each}.values()
 
@@ -109,5 +110,5 @@ def _plan(triggers: list[_Fires]) -> _Plan:
         for fires in group:
             for wanted in fires.trigger.trigger.only()[name]:
                 table[wanted].append(fires)
-        tables.append((name, {wanted: tuple(each) for wanted, each in table.items()}))
+        tables.append((reader_of(name), {wanted: tuple(each) for wanted, each in table.items()}))
     return _Plan(tuple(always), tuple(tables))

@@ -6,7 +6,7 @@ pipeline waits, and what read it is done again.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -79,10 +79,6 @@ class Lookup:
     def has_read(self, name: str) -> bool:
         """Whether `{{name}}` is worked out by now; a look at a trace must not run what the trip itself did not."""
         return name in self._known or name not in self._variables
-
-    def named(self, written: str) -> Any:
-        """The value of a name as a condition writes it: `{{Name}}`, or a bare one."""
-        return self[written[2:-2].strip()] if written.startswith("{{") else self.key(written)
 
     def seeing(self, event: Event, hit: Hit | None = None) -> Lookup:
         """The names as a tag has them that may see only this event and hit: its variables are worked out anew.
@@ -167,6 +163,19 @@ class Lookup:
         while seen is not None and seen != name:
             seen = self._waits_for.get(seen)
         return seen == name
+
+
+def reader_of(written: str) -> Callable[[Lookup], Any]:
+    """How to read a name as a condition writes it: `{{Name}}`, or a bare one."""
+    if written.startswith("{{"):
+        variable = written[2:-2].strip()
+        return lambda lookup: lookup[variable]
+    built_in = BUILT_IN_KEYS.get(written)
+    if built_in is not None:
+        return built_in
+    if "." in written:
+        return lambda lookup: lookup.event.at(written)
+    return lambda lookup: lookup.event.get(written, UNDEFINED)
 
 
 def _broken(name: str, error: Exception) -> VariableError:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-_MARK = "credential of sgtm"
+_MARK: Final = "credential of sgtm"
+_MARK_IN_JSON: Final = _MARK.encode()
 """What tells a credential that was written as JSON."""
 
 
@@ -60,7 +61,7 @@ class OutgoingRequest(msgspec.Struct, frozen=True):
         """A POST of one JSON document."""
         named = {"Content-Type": "application/json", **(headers or {})}
         body = msgspec.json.encode(json)
-        if _MARK.encode() in body:
+        if _MARK_IN_JSON in body:
             raise TypeError("a credential is no part of a body, which is kept and shown: give it as a header")
         return cls(url=url, headers=tuple(named.items()), body=body, group=group)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +16,7 @@ from .hit import delivery_id
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
 from .steps import EFFECTS, All, Ask, Effect, Failed, Log, Skipped, Steps
-from .tasks import Promise
+from .tasks import GENERATORS, Promise
 from .trace import EventTrace, Outcome, Sent, TagRun
 
 _ASKS = (Ask, All)
@@ -127,7 +126,7 @@ class _Run:
         if denied:
             self.record.log.append(f"sent without user data, for {lookup.consent.denial(denied)}")
         steps = self._tag.configured.type_for(lookup).run(event, lookup)
-        if not isinstance(steps, Generator):
+        if not isinstance(steps, GENERATORS):
             raise TypeError(f"run() must yield its steps, and returned {steps!r}")
         reply: Any = None
         while True:

@@ -7,7 +7,7 @@ parameter and return-code pages; the list of currencies in TikTok's SDK document
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from .outgoing import Reply, Verdict
@@ -70,10 +70,11 @@ def verdict(reply: Reply) -> Verdict:
     Nothing is accepted or refused on the word of a broken server (HTTP 5xx), and a code that no page lists never ends what
     the HTTP status says is a fault of the token, or of the moment.
     """
-    code = code_of(reply)
+    body = reply.json
+    code = _code_in(body)
     if code is None:
         return _without_code(reply)
-    said = f"code {code} {str(reply.json.get('message') or '')[:300]}".strip()
+    said = f"code {code} {str(body.get('message') or '')[:300]}".strip()
     if code in TOKEN_FAULTS:
         return Verdict("hold", f"{said} (the access token is not accepted)")
     if code in THROTTLED or code >= 50000 or reply.status >= 500:
@@ -94,7 +95,10 @@ def verdict(reply: Reply) -> Verdict:
 
 def code_of(reply: Reply) -> int | None:
     """TikTok's code, None where the reply says none."""
-    body = reply.json
+    return _code_in(reply.json)
+
+
+def _code_in(body: Any) -> int | None:
     code = body.get("code") if isinstance(body, dict) else None
     return code if isinstance(code, int) and not isinstance(code, bool) else None
 
@@ -112,7 +116,8 @@ def refused_of(reply: Reply) -> dict[int, Verdict]:
 
     The old batch calls named it under `failed_events`; that today's call does is not documented.
     """
-    data = reply.json.get("data") if code_of(reply) == PARTLY and reply.status < 300 else None
+    body = reply.json
+    data = body.get("data") if _code_in(body) == PARTLY and reply.status < 300 else None
     failed = data.get("failed_events") if isinstance(data, dict) else None
     named = [each for each in failed if isinstance(each, dict)] if isinstance(failed, list) else []
     return {

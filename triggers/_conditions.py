@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import contains, eq, ge, gt, le, lt
 from typing import Any, NamedTuple, Protocol
 
-from gateway import UNDEFINED, Condition, Lookup, filler, names_in, number, pattern, text
+from gateway import UNDEFINED, Condition, Lookup, filler, names_in, number, pattern, reader_of, text
 
 from ._nearly import nearly
 
@@ -49,13 +50,6 @@ class Name:
         self.written = written
         self.variable = written[2:-2].strip() if written.startswith("{{") else None
 
-    def reader(self) -> Read:
-        """How to read its value."""
-        if (variable := self.variable) is not None:
-            return lambda lookup: lookup[variable]
-        written = self.written
-        return lambda lookup: lookup.key(written)
-
 
 class Spot(NamedTuple):
     """Where a condition is written: the path into its trigger, lines below the first line there, and signs into the text."""
@@ -71,11 +65,9 @@ class Comparison:
     def __init__(self, name: Name, operator: str, value: Any, *, negated: bool = False, at: Spot = Spot()) -> None:  # noqa: B008 - a constant
         self.name, self.operator, self.value, self.negated, self.at = name, operator, value, negated, at
         self.is_fixed = next(names_in(value), None) is None
-        self.read = name.reader()
+        self.read = reader_of(name.written)
         self._test = self._compiled()
-
-    def holds(self, lookup: Lookup) -> bool:
-        return self._test(self.read(lookup), lookup) is not self.negated
+        self.holds = self._decider()
 
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
         met = _met(self.name.written, self.read(lookup))
@@ -124,6 +116,11 @@ class Comparison:
             operator = "!=" if operator == "==" else f"not {operator}"
         return f"{self.name.written} {operator} {_written(self.value)}"
 
+    def _decider(self) -> Callable[[Lookup], bool]:
+        """Whether it holds for an event, as a closure."""
+        read, test, negated = self.read, self._test, self.negated
+        return lambda lookup: test(read(lookup), lookup) is not negated
+
     def _compiled(self) -> Callable[[Any, Lookup], bool]:
         """The test as a closure; what does not depend on the event is worked out here, once."""
         if self.operator == "exists":
@@ -145,16 +142,16 @@ def _search(value: Any) -> Callable[[str], bool]:
 
 
 OPERATORS: dict[str, tuple[Test, Callable[[Any], Any], Callable[[Any], Any]]] = {
-    "==": (lambda met, wanted: met == wanted, text, text),
-    "contains": (lambda met, wanted: wanted in met, text, text),
-    "starts with": (lambda met, wanted: met.startswith(wanted), text, text),
-    "ends with": (lambda met, wanted: met.endswith(wanted), text, text),
+    "==": (eq, text, text),
+    "contains": (contains, text, text),
+    "starts with": (str.startswith, text, text),
+    "ends with": (str.endswith, text, text),
     "matches": (lambda met, search: search(met), text, _search),
     "in": (lambda met, wanted: met in wanted, text, _texts),
-    "<": (lambda met, wanted: met < wanted, number, number),
-    "<=": (lambda met, wanted: met <= wanted, number, number),
-    ">": (lambda met, wanted: met > wanted, number, number),
-    ">=": (lambda met, wanted: met >= wanted, number, number),
+    "<": (lt, number, number),
+    "<=": (le, number, number),
+    ">": (gt, number, number),
+    ">=": (ge, number, number),
 }
 """Each with how what is met and what is wanted are converted first. NaN compares as false, in Python as in JavaScript."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from .. import tiktok
-from ..outgoing import OutgoingRequest, Reply, Secret, stable_hash
+from ..outgoing import OutgoingRequest, Reply, Secret
 from . import bodies, old_calls
 from .behaviour import STRICT, Behaviour
 from .validation import Fault, fault_around, fault_inside
@@ -54,8 +54,8 @@ def reply(code: int, message: str, *, about: bytes, status: int | None = None) -
     status = status or (401 if code == tiktok.TOKEN_MISSING else 200)
     # Half a surrogate pair is no text: whoever reads the reply as JSON would choke on it.
     message = message.encode("utf-8", "replace").decode()
-    document = {"code": code, "message": message, "request_id": stable_hash(about)[:24], "data": {}}
-    return Reply(status, json.dumps(document).encode(), (("content-type", "application/json"),))
+    request_id = hashlib.sha256(about).hexdigest()[:24]
+    return Reply.of({"code": code, "message": message, "request_id": request_id, "data": {}}, status)
 
 
 def stand_in(request: OutgoingRequest) -> Reply:

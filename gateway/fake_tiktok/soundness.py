@@ -20,9 +20,12 @@ def check_of(schema: Schema, definitions: Mapping[str, Schema]) -> Check:
 
 
 def _each(checks: Sequence[Check]) -> Check:
-    """All of them. Loops, for a generator costs more than most of these checks."""
+    """All of them. Loops, for a generator costs more than most of these checks, and not for two of them."""
     if len(checks) == 1:
         return checks[0]
+    if len(checks) == 2:
+        first, second = checks
+        return lambda value: first(value) and second(value)
 
     def each(value: Any) -> bool:
         for check in checks:  # noqa: SIM110 - as said

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
 
 from clients._mp_validation import validation_messages
 from gateway import Hit
+from tests.cpu import timed
 
 NOW = 1_772_366_400_000
 DAY = 86_400_000_000
@@ -213,7 +213,6 @@ def test_a_name_of_half_a_sign_is_told_in_words_that_can_be_sent() -> None:
 
 def test_ten_thousand_names_in_one_object_are_looked_through_at_once() -> None:
     names = ",".join(f'"{number:x}":1' for number in range(13_000))
-    began = time.process_time()
-    found(f'{{{names},"0":1}}'.encode())
+    _, cost = timed(lambda: found(f'{{{names},"0":1}}'.encode()), 0.5)
 
-    assert time.process_time() - began < 0.5
+    assert cost < 0.5

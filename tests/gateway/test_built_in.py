@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway import UNDEFINED, Event, Lookup
 from gateway.built_in import BUILT_IN
@@ -73,3 +77,22 @@ def test_what_the_event_itself_says_comes_first() -> None:
 
 def test_without_a_label_it_is_no_debug_mode() -> None:
     assert Lookup(EVENT, hit())["Debug Mode"] is False
+
+
+@given(
+    st.sampled_from(("https://", "http://", "HTTP://", "//", "")),
+    st.text("aZ.-_:@[]1é\\ \n", max_size=8),
+    st.sampled_from(("", "/")),
+    st.text("aZ/.;%+~-_?#&= é\n\t", max_size=12),
+)
+def test_the_parts_of_an_address_are_those_the_standard_library_finds(
+    scheme: str, host: str, slash: str, rest: str
+) -> None:
+    address = scheme + host + slash + rest
+    wanted: list[Any] = [UNDEFINED, UNDEFINED]
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        wanted = [parts.hostname or "", parts.path or "/"]
+    lookup = Lookup(Event(page_location=address), hit())
+
+    assert [lookup["Page Hostname"], lookup["Page Path"]] == wanted

@@ -13,7 +13,7 @@ from .captured import Captured, Found, NoHitError, Sieve, Skipped
 from .har_entries import har_entries
 from .log_entries import found_in_entry, is_log_entry
 from .mp_bodies import hit_of_body, is_body
-from .own_lines import hit_of_line, is_own_line
+from .own_lines import hit_of_line, is_own_line, quick_hit
 from .source import LONGEST_LINE, Source
 
 UNKNOWN = "it is no hit: there is neither method and path, nor events or event_name, nor a log's Type and TraceId or httpRequest."
@@ -51,6 +51,8 @@ def _found(written: bytes, place: str, position: int, sieve: Sieve) -> Found:
     if len(written) > LONGEST_LINE:
         return Skipped(place, f"it is more than {LONGEST_LINE // 1024 // 1024} MiB long.", unreadable=True)
     try:
+        if (hit := quick_hit(written, position)) is not None:
+            return Captured(hit, place)
         said = _decoded(written)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return Skipped(place, _no_json(error), unreadable=True)
