@@ -83,3 +83,10 @@ FILE: dict[str, Any] = {
     "additionalProperties": False,
 }
 """A file of tests; what is in each is checked on its own."""
+
+
+def schema_of_tests() -> dict[str, Any]:
+    """The schema (draft-07) of the whole file, for editors."""
+    tests = {**FILE["properties"]["tests"], "additionalProperties": TEST}
+    draft = "http://json-schema.org/draft-07/schema#"
+    return {"$schema": draft, **FILE, "properties": {**FILE["properties"], "tests": tests}}

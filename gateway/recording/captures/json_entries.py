@@ -17,6 +17,7 @@ from .own_lines import hit_of_line, is_own_line, quick_hit
 from .source import LONGEST_LINE, Source
 
 UNKNOWN = "it is no hit: there is neither method and path, nor events or event_name, nor a log's Type and TraceId or httpRequest."
+FOREIGN = "JSON that is no capture: neither method and path, nor events, nor the entry of a log"
 
 
 def json_lines(source: Source, sieve: Sieve) -> Iterator[Found]:
@@ -44,7 +45,9 @@ def json_document(source: Source, sieve: Sieve) -> Iterator[Found]:
     elif "log" in said:
         yield from har_entries(Source.of(written, source.name), sieve)
     else:
-        yield _found(written.strip(), f"{source.name}:1", 1, sieve)
+        found = _found(written.strip(), f"{source.name}:1", 1, sieve)
+        # A folder of captures may have other documents in it: nothing is wrong with them.
+        yield Skipped(found.place, FOREIGN) if isinstance(found, Skipped) and found.why == UNKNOWN else found
 
 
 def _found(written: bytes, place: str, position: int, sieve: Sieve) -> Found:

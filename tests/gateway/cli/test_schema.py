@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from gateway.rules import Catalogue, for_editor, schema_of
+from gateway.testing.written_schema import schema_of_tests
 
 
 def sgtm(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -32,3 +33,7 @@ def test_a_users_own_type_of_that_folder_is_in_it(tmp_path: Path) -> None:
     entry = json.loads(shown.stdout)["properties"]["tags"]["additionalProperties"]
     assert "own" in entry["properties"]["type"]["enum"]
     assert "Does nothing for Größe." in shown.stdout
+
+
+def test_it_prints_that_of_tests_too(tmp_path: Path) -> None:
+    assert json.loads(sgtm(tmp_path, "schema", "--tests").stdout) == schema_of_tests()

@@ -7,7 +7,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.recording.captures.json_entries import UNKNOWN
+from gateway.recording.captures.json_entries import FOREIGN, UNKNOWN
 from gateway.recording.captures.source import LONGEST_LINE
 from tests.gateway.recording.captures.found import found, hits, skipped, whys
 
@@ -53,6 +53,12 @@ def test_what_is_nothing_we_know_is_told() -> None:
         "it is no UTF-8.",
     ]
     assert whys("{}") == [UNKNOWN]
+
+
+def test_a_document_of_something_else_is_skipped_and_nothing_wrong() -> None:
+    (other,) = skipped(json.dumps({"name": "shop", "version": 1}, indent=2))
+
+    assert (other.why, other.unreadable, other.place) == (FOREIGN, False, "capture:1")
 
 
 def test_a_line_that_is_too_long_or_too_deep_does_not_hide_the_others() -> None:
