@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
@@ -18,7 +19,8 @@ from ...wire import meaning
 Part: TypeAlias = Literal[
     "method", "url", "parameter", "header", "timeout", "body", "form", "data", "status", "cookie", "flags"
 ]
-_DEEPEST = 30
+_DEEPEST, _MOST_PAIRED = 30, 400
+_IDS = ("content_id", "item_id", "id", "event_id")
 _SHOWN, _NAME_SHOWN, _PATH_SHOWN = 160, 80, 200
 _PREFIX: dict[Part, str] = {
     "parameter": "?",
@@ -85,10 +87,26 @@ def in_values(part: Part, old: Any, new: Any, steps: tuple[str | int, ...] = ())
         for name in {**old, **new}:
             yield from in_values(part, old.get(name, UNDEFINED), new.get(name, UNDEFINED), (*steps, str(name)))
     elif len(steps) < _DEEPEST and isinstance(old, list) and isinstance(new, list):
-        for number, pair in enumerate(zip_longest(old, new, fillvalue=UNDEFINED)):
+        for number, pair in enumerate(_pairs(old, new)):
             yield from in_values(part, *pair, (*steps, number))
     elif not _same(old, new):
         yield Change(part, steps, old, new)
+
+
+def _pairs(old: list[Any], new: list[Any]) -> Iterator[tuple[Any, Any]]:
+    """What stands at the same place; where one list is longer, what is the same thing, so that a missing item is one change."""
+    if len(old) == len(new) or len(old) + len(new) > _MOST_PAIRED:
+        yield from zip_longest(old, new, fillvalue=UNDEFINED)
+        return
+    same = SequenceMatcher(None, [_identity(each) for each in old], [_identity(each) for each in new], autojunk=False)
+    for _, begin, end, begin_new, end_new in same.get_opcodes():
+        yield from zip_longest(old[begin:end], new[begin_new:end_new], fillvalue=UNDEFINED)
+
+
+def _identity(item: Any) -> str:
+    """What an item is known by: its id where it has one, else all of it."""
+    named = next((item[name] for name in _IDS if item.get(name)), None) if isinstance(item, dict) else None
+    return json.dumps(item if named is None else named, sort_keys=True, default=repr)
 
 
 def in_pairs(part: Part, old: list[tuple[str, Any]], new: list[tuple[str, Any]]) -> Iterator[Change]:

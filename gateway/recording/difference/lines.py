@@ -16,7 +16,7 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     if not document["differs"]:
         yield "  nothing differs"
         return
-    yield f"  {_counted(document['hits_that_differ'], 'hit')} of {document['hits']} differ"
+    yield f"  {_counted(document['hits_that_differ'], 'hit')} of {document['hits']:,} differ"
     for tag in document["tags"]:
         yield from _tag(tag, old, new)
     yield from _clients(document["clients"], old, new)
@@ -40,7 +40,9 @@ def _totals(document: dict[str, Any]) -> str:
 def _tag(tag: dict[str, Any], old: str, new: str) -> Iterator[str]:
     fired = tag["fired"]
     times = (
-        f"fires {fired['old']} -> {fired['new']} times" if tag["firing"] else f"fires {_times(fired['new'])} as before"
+        f"fires {fired['old']:,} -> {fired['new']:,} times"
+        if tag["firing"]
+        else f"fires {_times(fired['new'])} as before"
     )
     yield f"  {tag['tag']}: {times}  ({tag['places']['new'] or tag['places']['old'] or 'a turn of another tag'})"
     for firing in tag["firing"]:

@@ -107,6 +107,20 @@ def test_of_all_items_of_a_list_one_is_told() -> None:
     assert [(change.path, change.old) for change in changes] == [("[].price", 1)]
 
 
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_an_item_that_is_missing_is_one_change_and_the_others_are_compared_with_themselves(gone: int) -> None:
+    old = [{"content_id": name, "price": 5} for name in "abc"]
+    new = [{**item, "price": 6} for item in old]
+    del new[gone]
+    changes = list(in_values("body", {"contents": old}, {"contents": new}))
+
+    assert sorted((change.path, change.how) for change in changes) == [
+        ("contents[]", "removed"),
+        ("contents[].price", "changed"),
+        ("contents[].price", "changed"),
+    ]
+
+
 @given(JSON, JSON)
 def test_any_two_values_are_compared_and_equal_ones_do_not_differ(old: Any, new: Any) -> None:
     assert list(in_values("body", old, json.loads(json.dumps(old)))) == []
