@@ -12,6 +12,7 @@ import sys
 import typer
 
 from ..errors import GatewayError
+from .signs import plain
 
 VERBS = {
     "serve": "Take hits over HTTP, run them through the container, deliver what its tags send.",
@@ -39,7 +40,8 @@ def main() -> None:
     try:
         _application(asked)()
     except GatewayError as error:
-        typer.echo(f"sgtm: {error}" if "\n" not in str(error) else str(error), err=True)
+        told = plain(str(error))
+        typer.echo(f"sgtm: {told}" if "\n" not in told else told, err=True)
         raise SystemExit(error.exit_code) from None
 
 

@@ -17,6 +17,7 @@ from ..errors import CaptureError, GatewayError
 from ..hit import Hit
 from ..recording import captures_in
 from ..recording.captures import LOSSES, Reading, converted, every
+from .signs import plain
 
 
 class Form(str, Enum):  # noqa: UP042 - as the other verbs name their formats
@@ -54,7 +55,7 @@ def run(
     for first in itertools.islice(hits, 1):
         _write_all(itertools.chain([first], hits), to, into, losses)
     for number, line in enumerate(reading.told()):
-        typer.echo(f"sgtm: {line}" if number == 0 else line, err=True)
+        typer.echo(plain(f"sgtm: {line}" if number == 0 else line), err=True)
     for field, many in losses.items():
         typer.echo(f"{to.value}: {many} {'hit' if many == 1 else 'hits'} lost {LOSSES.get(field, field)}", err=True)
     if not reading.is_whole:

@@ -17,6 +17,7 @@ from .check import counted
 from .problems import as_github
 from .reading import reading, tell
 from .sides import sides
+from .signs import plain
 
 _MOST_FIELDS = 5
 
@@ -53,7 +54,7 @@ def run(
     with sides(old, new) as (before, after):
         told = document(compare(before, after, ((each.place, each.hit) for each in read), stand_in))
         if read.count:
-            typer.echo(_printed(told, after, output), nl=output is not DiffFormat.github or told["differs"])
+            typer.echo(plain(_printed(told, after, output)), nl=output is not DiffFormat.github or told["differs"])
     tell(read)
     if exit_code and told["differs"]:
         raise typer.Exit(1)

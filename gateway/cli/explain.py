@@ -19,6 +19,7 @@ from ..rules import load
 from ..trace import Trace
 from .check import Format, counted
 from .reading import reading, tell
+from .signs import plain
 
 SCHEMA = "explain/v1"
 
@@ -53,7 +54,7 @@ def run(
         if output is Format.json:
             typer.echo(json.dumps(document, ensure_ascii=False))
         elif document["events"] or event is None:
-            typer.echo("\n".join(_lines(document, in_full=tag is not None)) + "\n")
+            typer.echo(plain("\n".join(_lines(document, in_full=tag is not None))) + "\n")
     tell(read)
     if event is not None and not seen:
         raise typer.BadParameter(f"no hit has so many events as {event}", param_hint="--event")

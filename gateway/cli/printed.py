@@ -6,7 +6,6 @@ import json
 from enum import Enum, auto
 
 import typer
-from msgspec import structs
 
 from ..block import block
 from ..container import Container
@@ -17,6 +16,7 @@ from ..report import report
 from ..trace import Trace
 from .both_legs import BothLegs
 from .check import Format
+from .signs import plain
 from .summary import Summary
 
 FEW = 20
@@ -41,7 +41,6 @@ class Printed:
 
     def take(self, captured: Captured, trace: Trace) -> None:
         """The next hit."""
-        captured = _printable(captured)
         self._summary.take(captured, trace)
         self._legs.take(captured, trace)
         if self._view is View.summary:
@@ -71,7 +70,7 @@ class Printed:
         for text in self._held:
             typer.echo(text)
         if self._counts and self._summary.hits:
-            typer.echo("\n".join([*self._summary.lines(), ""]))
+            typer.echo(plain("\n".join([*self._summary.lines(), ""])))
         for line in self._legs.lines():
             typer.echo(line)
 
@@ -80,11 +79,5 @@ class Printed:
         return self._view is View.summary or (self._view is View.either and self._summary.hits > FEW)
 
 
-def _printable(captured: Captured) -> Captured:
-    """The name of a file may be any bytes."""
-    place = captured.place
-    return captured if place.isprintable() else structs.replace(captured, place=ascii(place)[1:-1])
-
-
 def _block(captured: Captured, trace: Trace) -> str:
-    return f"{captured.place}\n{block(report(trace))}\n"
+    return f"{plain(captured.place)}\n{block(report(trace))}\n"

@@ -10,6 +10,7 @@ import typer
 from ..errors import CaptureError
 from ..recording import captures_in
 from ..recording.captures import Reading
+from .signs import plain
 
 
 def reading(captures: Sequence[Path]) -> Reading:
@@ -21,6 +22,6 @@ def tell(read: Reading) -> None:
     """Say on stderr what was skipped or could not be read. Exits with 4 where there was no hit, or something is damaged."""
     told = list(read.told())
     if len(told) > 1 or not read.is_whole:
-        typer.echo("\n".join([f"sgtm: {told[0]}", *told[1:]]), err=True)
+        typer.echo(plain("\n".join([f"sgtm: {told[0]}", *told[1:]])), err=True)
     if not read.is_whole:
         raise typer.Exit(CaptureError.exit_code)
