@@ -12,6 +12,7 @@ from .trace import Answer
 
 # RFC 6265, section 4.1.1: signs a cookie's value may hold as they are; all others are percent-encoded, as GTM does.
 _COOKIE_SIGNS = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_COOKIE_VALUE = re.compile(r"[\w.-]*", re.ASCII)
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _URL = re.compile(r"(?:https?://|\$\{transport_url\})[\x21-\x7e]*", re.IGNORECASE)
 _TEXT = re.compile(r"[\t\x20-\x7e]*")
@@ -70,7 +71,8 @@ def event_stream(pixels: Iterable[BrowserPixel], status: int = 200, body: bytes 
 
 def cookie_text(cookie: Cookie) -> str:
     """The cookie as a Set-Cookie header has it."""
-    value = cookie.value if cookie.raw else quote(cookie.value, safe=_COOKIE_SIGNS)
+    plain = cookie.raw or _COOKIE_VALUE.fullmatch(cookie.value)
+    value = cookie.value if plain else quote(cookie.value, safe=_COOKIE_SIGNS)
     parts = [f"{cookie.name}={value}", f"Path={cookie.path}"]
     if cookie.domain:
         parts.append(f"Domain={cookie.domain}")

@@ -55,7 +55,7 @@ def decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:
         return checked[entry.name]
     fired: bool | None
     try:
-        fired = entry.trigger.check(lookup).fires
+        fired = entry.trigger.fires(lookup)
     except Pending:
         raise
     except Exception:  # noqa: BLE001 - a trigger may be anybody's code; explain() tells what went wrong

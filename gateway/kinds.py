@@ -125,6 +125,10 @@ class TriggerType(Type):
         """Whether the trigger fires for this event. An exception means: it could not be decided, so it does not."""
         raise NotImplementedError
 
+    def fires(self, lookup: Lookup) -> bool:
+        """The same, yes or no: what the trip of a hit asks. A type can say it without its conditions."""
+        return self.check(lookup).fires
+
     def only(self) -> Mapping[str, frozenset[str]]:
         """The only texts that some names can have where it fires, such as `{"event_name": {"purchase"}}`.
 

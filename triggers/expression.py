@@ -36,6 +36,9 @@ class Expression(TriggerType):
         condition = self._condition
         return Check(condition.holds(lookup), lambda: condition.explain(lookup))
 
+    def fires(self, lookup: Lookup) -> bool:
+        return self._condition.holds(lookup)
+
     def only(self) -> Mapping[str, frozenset[str]]:
         return self._condition.only()
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from ..hit import Hit
+from ..site import without_port
 from . import bodies
 
 PATH: Final = "/api/v2/pixel"
@@ -36,8 +37,7 @@ class PixelCall(msgspec.Struct, frozen=True):
 
 def is_pixel_call(hit: Hit) -> bool:
     """Whether a captured hit is a call of the pixel, and not one for a tagging server."""
-    host = (hit.header("host") or "").rpartition(":")[0] or (hit.header("host") or "")
-    return host.lower() in _HOSTS and hit.path.startswith(PATH)
+    return hit.path.startswith(PATH) and without_port(hit.header("host") or "").lower() in _HOSTS
 
 
 def pixel_call(body: bytes, at: float, cookies: Mapping[str, str]) -> PixelCall | None:
