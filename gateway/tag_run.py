@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 import traceback
 from pathlib import Path
 from typing import Any, Protocol
@@ -197,8 +198,17 @@ class _Run:
 def _where(error: Exception) -> str:
     """File and line in the code of a type where a fault began; nothing for one that is told here."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_file()]
-    own = [frame for frame in frames if not _is_the_gateways(Path(frame.filename))]
+    others = [frame for frame in frames if not _is_the_gateways(Path(frame.filename))]
+    own = [frame for frame in others if not _is_a_librarys(Path(frame.filename))] or others
     return f" ({Path(own[-1].filename).name}:{own[-1].lineno})" if own else ""
+
+
+def _is_a_librarys(file: Path) -> bool:
+    """Whether it came with Python or was installed: what a type calls, where it is called says more."""
+    return any(file.is_relative_to(folder) for folder in _LIBRARIES)
+
+
+_LIBRARIES = frozenset(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
 
 def _is_the_gateways(file: Path) -> bool:

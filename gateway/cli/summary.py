@@ -15,6 +15,7 @@ from ..recording import Captured
 from ..redaction import redacted_text
 from ..trace import TagRun, Trace
 from .check import counted
+from .misses import Miss, Misses
 
 SCHEMA = "replay/v1"
 MOST_NAMES = 100
@@ -64,6 +65,9 @@ class Summary:
     _reasons: dict[tuple[str, str, str], Reason] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._misses = Misses(self.container)
+
     def take(self, captured: Captured, trace: Trace) -> None:
         """Count one hit."""
         self.hits += 1
@@ -78,6 +82,8 @@ class Summary:
             for run in event.runs:
                 if run.outcome != "not run":
                     self._count(run, name, captured)
+            for miss in self._misses.take(event, captured.place):
+                self._note("not fired", miss.tag, f"{miss.why}, {miss.place}", captured)
 
     def _count(self, run: TagRun, event: str, captured: Captured) -> None:
         row = self._rows.get((run.key, event))
@@ -135,6 +141,7 @@ class Summary:
             "events": dict(self._events.most_common()),
             "tags": [{"tag": tag, "event": event, **asdict(row)} for (tag, event), row in self._sorted()],
             "never_fired": self._silent(),
+            "nearest": [asdict(miss) for miss in self._misses.nearest()],
             "reasons": [asdict(reason) for reason in self._told()],
             "reading": list(reading),
         }
@@ -155,7 +162,9 @@ class Summary:
         rows = [(f"{tag}, {event}", tuple(getattr(row, each) for each in used)) for (tag, event), row in self._sorted()]
         yield from _table("tag, event", used, rows)
         if silent := self._silent():
-            yield f"\nnever fired: {', '.join(silent)}"
+            yield "\nnever fired"
+            nearest = {miss.tag: miss for miss in self._misses.nearest()}
+            yield from (f"  {_missed(name, nearest.get(name))}" for name in silent)
         if self._reasons:
             yield ""
         for reason in self._told():
@@ -175,6 +184,10 @@ class Summary:
     def _silent(self) -> list[str]:
         fired = {key for key, _ in self._rows}
         return [tag.name for tag in self.container.tags if tag.name not in fired]
+
+
+def _missed(tag: str, nearest: Miss | None) -> str:
+    return tag if nearest is None else f"{tag}: {nearest.why}, {nearest.place}  ({nearest.first})"
 
 
 def _table(title: str, columns: Iterable[str], rows: Sequence[tuple[str, tuple[int, ...]]]) -> Iterator[str]:

@@ -18,6 +18,8 @@ _HEADERS = {"accept": "*/*", "accept-encoding": "identity", "connection": "keep-
 _KEPT_OPEN = 5.0
 """Seconds a connection waits for the next request."""
 _LONGEST_HEAD = 65_536
+SHORTEST_SECRET = 6
+"""Signs a credential has to have to be looked for in answers: "y" keeps nothing secret, and masked would spoil what is read."""
 
 
 class Sender:
@@ -137,7 +139,8 @@ class Sender:
     def _scrubbed(self, text: bytes) -> bytes:
         """What is kept and shown of an exchange holds no credential, also where a vendor or a library quotes it."""
         for secret in self._secrets.values():
-            if bare := secret.strip().encode():
+            bare = secret.strip().encode()
+            if len(bare) >= SHORTEST_SECRET:
                 text = text.replace(bare, b"***")
         return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -229,6 +230,18 @@ def misreads(_: Event, __: Lookup) -> Steps:
 
 def test_a_fault_that_comes_out_of_the_gateway_is_told_where_it_was_called() -> None:
     (run,) = rehearse(small_container(tag("Misreads", misreads)), hit()).runs()
+
+    assert "test_tag_run.py:" in run.why
+
+
+def reads_no_json(_: Event, __: Lookup) -> Steps:
+    """Hands to a library what it cannot read."""
+    json.loads("{")
+    yield from ()
+
+
+def test_a_fault_in_a_library_is_told_where_it_was_called() -> None:
+    (run,) = rehearse(small_container(tag("Misreads", reads_no_json)), hit()).runs()
 
     assert "test_tag_run.py:" in run.why
 

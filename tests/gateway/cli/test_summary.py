@@ -63,7 +63,9 @@ def test_the_table_has_only_columns_that_say_something() -> None:
         "client  hits\nEvents     2\n\n"
         "event      events\npurchase        2\npage_view       1\n\n"
         "tag, event   fired  ok  sent  accepted\nA, purchase      2   2     2         2\n\n"
-        "never fired: B, C"
+        "never fired\n"
+        '  B: trigger "for B" did not fire, rules.yaml:1  (shop.log:1)\n'
+        '  C: trigger "for C" did not fire, rules.yaml:1  (shop.log:1)'
     )
 
 

@@ -141,6 +141,12 @@ def test_a_credential_a_vendor_quotes_is_not_kept() -> None:
     assert reply.json == {"message": "token *** is unknown"}
 
 
+def test_what_is_too_short_to_be_a_credential_spoils_no_answer() -> None:
+    reply = exchange(lambda _: answered(200, {"code": 0, "message": "OK"}), secrets={"TOKEN": "code", "OTHER": "O"})
+
+    assert reply.json == {"code": 0, "message": "OK"}
+
+
 def test_a_credential_a_library_quotes_is_not_kept() -> None:
     reply = exchange(lambda _: answered(200, {}), secrets={"TOKEN": "s3cret\r"})
 
