@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gateway import Event, Lookup, Steps
 from gateway.cli.misses import MOST_LOOKED_AT, Miss, Misses
 from gateway.recording import rehearse
 from gateway.rules import load
@@ -22,11 +23,16 @@ tags:
 """
 
 
+def sends_nothing(_: Event, __: Lookup) -> Steps:
+    yield from ()
+
+
 def looked_at(folder: Path, *queries: str) -> tuple[list[Miss], list[Miss]]:
     """Who was held back, and the nearest misses."""
     (folder / "rules.yaml").write_text(RULES)
     container = load(folder / "rules.yaml", {})
-    misses, held = Misses(container), []
+    misses = Misses(container)
+    held: list[Miss] = []
     for number, query in enumerate(queries, 1):
         trace = rehearse(container, hit(path="/g/collect", query=f"v=2&tid=G-1&{query}"))
         for event in trace.events:
@@ -60,7 +66,7 @@ def test_only_the_first_hits_are_asked_why(tmp_path: Path) -> None:
         asked.append("")
         return False
 
-    container = small_container(tag("A", lambda *_: iter(()), when=never))
+    container = small_container(tag("A", sends_nothing, when=never))
     misses, trace = Misses(container), rehearse(container, hit())
     for _ in range(2 * MOST_LOOKED_AT):
         list(misses.take(trace.events[0], "log:1"))
