@@ -75,9 +75,8 @@ def _part(written: Any, path: Path, faults: list[SettingError]) -> Part:
 def _comparison(written: Mapping[str, Any], path: Path) -> Comparison:
     name = str(written["variable"]).strip()
     if not is_name(name):
-        raise _fault(
-            f'"{name}" is no name: write a key such as event_name, or "{{{{A variable}}}}".', (*path, "variable")
-        )
+        what = f'"{name}" is no name: write a key such as event_name, or a variable as "{{{{{name}}}}}".'
+        raise _fault(what, (*path, "variable"))
     key = _only_one(written, _OPERATORS, path)
     operator, negated = _OPERATORS[key]
     value = written[key]

@@ -60,7 +60,7 @@ def _side(named: Named, folder: Path) -> Side:
     path = named.revision.unpack(folder)
     if not path.is_file():
         place = Place(f"{named.revision.folder}{path.name}")
-        what = f"{named.said} has no such file. Say which one is meant: {named.revision.name}:shop/rules.yaml."
+        what = f"there is no such file at {named.revision.name}. Say which one is meant, as {named.revision.name}:shop/rules.yaml."
         raise RulesError([Problem(place, what, "yaml")])
     return Side(named.said, _loaded(path, named.revision.folder), named.revision.folder, path.name)
 

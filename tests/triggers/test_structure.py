@@ -225,7 +225,7 @@ def test_several_faults_are_told_at_once_each_where_it_stands(tmp_path: Path) ->
         '6:24  trigger "T": after "===" comes "purchase", expected and, or or the end. Equality is "==".',
         '7:45  trigger "T": RE2 does not take this pattern: invalid perl operator: (?=. RE2 has no lookahead: '
         "make two conditions of it, both of which must hold.",
-        '9:25  trigger "T": "a b" is no name: write a key such as event_name, or "{{A variable}}".',
+        '9:25  trigger "T": "a b" is no name: write a key such as event_name, or a variable as "{{a b}}".',
         '10:59  trigger "T": only matches and does_not_match can ignore case, as in GTM.',
         '11:18  trigger "T": a condition needs an operator, such as `equals: purchase`.',
         '12:9  trigger "T": equals and contains stand in one condition. Make two of it, in a list under all: or any:.',
@@ -254,7 +254,7 @@ NOT_A_LIST = "must be text or a number or true or false, not [1]. For several va
         ("{variable: x, matches: x, ignore_case: 1}", "4:45", '"ignore_case" must be true or false, not 1.'),
         ("{not: {variable: x, contain: y}}", "4:26", 'there is no setting "contain". Did you mean "contains"?'),
         ("{variable: x, equals: '{{Nobody}}'}", "4:6", 'there is no variable "{{Nobody}}".'),
-        ("{variable: not, equals: 1}", "4:17", '"not" is no name: write a key such as event_name, or "{{A variable}}".'),
+        ("{variable: not, equals: 1}", "4:17", '"not" is no name: write a key such as event_name, or a variable as "{{not}}".'),
     ],
     ids=[
         "an empty group", "a group that is no list", "a number as a condition", "a list for one condition",

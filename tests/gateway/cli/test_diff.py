@@ -81,7 +81,7 @@ def test_a_hostile_hit_cannot_write_a_workflow_command(shop: Path) -> None:
         (
             ("main:nobody.yaml", ".", "purchase.http"),
             3,
-            "main:nobody.yaml:1:1 main:nobody.yaml has no such file. Say which one is meant: main:shop/rules.yaml.",
+            "main:nobody.yaml:1:1 there is no such file at main. Say which one is meant, as main:shop/rules.yaml.",
         ),
         (("main", "."), 2, "Missing argument 'CAPTURE"),
         (("--", "-x", ".", "purchase.http"), 1, '"-x" is no git revision'),
