@@ -60,7 +60,8 @@ def _side(named: Named, folder: Path) -> Side:
     path = named.revision.unpack(folder)
     if not path.is_file():
         place = Place(f"{named.revision.folder}{path.name}")
-        what = f"there is no such file at {named.revision.name}. Say which one is meant, as {named.revision.name}:shop/rules.yaml."
+        said = named.revision.name
+        what = f"there is no such file at {said}. Say which one is meant, as {said}:shop/rules.yaml."
         raise RulesError([Problem(place, what, "yaml")])
     return Side(named.said, _loaded(path, named.revision.folder), named.revision.folder, path.name)
 
