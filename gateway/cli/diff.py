@@ -12,10 +12,13 @@ import typer
 
 from ..fake_tiktok import stand_in
 from ..place import Place, Problem
+from ..recording import captures_in
+from ..recording.captures import Reading
 from ..recording.difference import Side, compare, document, lines
 from .check import counted
 from .problems import as_github
-from .reading import reading, tell
+from .progress import watched
+from .reading import seldom_collected, tell
 from .sides import sides
 from .signs import plain
 
@@ -50,9 +53,10 @@ def run(
 
     Exit code 4 when a capture could not be read as a whole.
     """
-    read = reading(captures)
-    with sides(old, new) as (before, after):
-        told = document(compare(before, after, ((each.place, each.hit) for each in read), stand_in))
+    files = list(captures_in(captures))
+    read = Reading(files)
+    with sides(old, new) as (before, after), seldom_collected():
+        told = document(compare(before, after, ((each.place, each.hit) for each in watched(read, files)), stand_in))
         if read.count:
             typer.echo(plain(_printed(told, after, output)), nl=output is not DiffFormat.github or told["differs"])
     tell(read)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -24,7 +22,7 @@ from ..rules import load
 from .check import Format
 from .printed import Printed, View
 from .progress import watched
-from .reading import tell
+from .reading import seldom_collected, tell
 from .sending import DELIVERY_FAILED, Sending, as_new, ask, planned
 from .snapshots import Files, Snapshots
 
@@ -71,7 +69,7 @@ def run(
     printed = Printed(container, output, _view(blocks))
     saved = [*([Snapshots()] if save else ()), *([Files(into, container, redacted=redact)] if into else ())]
     replay = _Replay(container, printed, saved, sending, as_new=new)
-    with _seldom_collected(), closing(sending) if sending else nullcontext():
+    with seldom_collected(), closing(sending) if sending else nullcontext():
         read = replay.run(captures)
     printed.end(read)
     for each in saved:
@@ -153,16 +151,3 @@ def _end(read: Reading, sending: Sending | None, output: Format) -> None:
             raise
     if has_failed:
         raise typer.Exit(DELIVERY_FAILED)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """What is loaded by now stays, and a hit's objects die together: look for garbage seldom. A tenth of a hit's CPU."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
