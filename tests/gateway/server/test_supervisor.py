@@ -139,18 +139,18 @@ def kept(folder: Path) -> tuple[set[str], int]:
 
 
 def test_kill_9_under_load_loses_no_answered_hit(tmp_path: Path) -> None:
-    """Eight rounds: every hit that was answered reaches TikTok in the end, each under its own event id."""
+    """Three rounds, of which test_kill.py has twenty: every answered hit reaches TikTok, each under its own event id."""
     answered: list[str] = []
     chance = random.Random(20_260_301)
     with fake_tiktok() as endpoint:
-        for number in range(8):
+        for number in range(3):
             with serving(tmp_path, endpoint) as gateway:
                 port = gateway.port()
                 load = Load(port, f"round-{number}")
                 time.sleep(chance.uniform(0.05, 0.5))
                 gateway.kill_all()
                 answered += load.stop()
-        assert len(answered) > 100
+        assert len(answered) > 40
         with serving(tmp_path, endpoint) as gateway:
             gateway.port()
             wait_until(lambda: set(answered) <= set(received(endpoint)))
