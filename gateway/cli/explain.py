@@ -111,8 +111,8 @@ def _lines(document: dict[str, Any], *, in_full: bool) -> Iterator[str]:
 
 
 def _headline(told: dict[str, Any]) -> str:
-    sign, said = ("ok", "fired by") if told["fired"] else ("--", "not fired,")
     ended = told["outcome"]
+    sign, said = ("!!" if ended == "failed" else "ok", "fired by") if told["fired"] else ("--", "not fired,")
     end = f"; {ended}: {told['outcome_why']}" if told["fired"] and ended != "ok" else ""
     return f"    {sign} {told['tag']}: {said} {told['why']}  ({told['decided_at']}){end}"
 

@@ -44,6 +44,17 @@ def test_a_tag_that_fired_is_exit_code_0_and_one_that_did_not_1() -> None:
     assert sgtm(ROOT, "explain", PURCHASE, "--tag", STEPS).returncode == 1
 
 
+def test_a_tag_that_fired_and_failed_is_marked(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(
+        "clients: {GA4: {type: ga4}}\ntriggers: {All: always}\n"
+        'tags: {A: {type: tiktok, triggers: All, pixel_code: C4, access_token: "${T}"}}\n'
+    )
+    (tmp_path / "hit.http").write_text("GET /g/collect?v=2&tid=G-1&cid=1.2&en=purchase HTTP/1.1\n")
+    shown = sgtm(tmp_path, "explain", "hit.http")
+
+    assert '    !! A: fired by trigger "All"  (rules.yaml:2); failed: TikTok refuses a web event' in shown.stdout
+
+
 def test_a_miss_by_case_is_marked_and_comes_first(tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(RULES)
     (tmp_path / "hit.http").write_text("GET /g/collect?v=2&tid=G-1&cid=1.2&en=purchase&epn.value=5 HTTP/1.1\n")
