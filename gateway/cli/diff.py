@@ -15,6 +15,7 @@ from ..place import Place, Problem
 from ..recording import captures_in
 from ..recording.captures import Reading
 from ..recording.difference import Side, compare, document, lines
+from ..testing.network import only_loopback
 from .check import counted
 from .problems import as_github
 from .progress import watched
@@ -55,7 +56,7 @@ def run(
     """
     files = list(captures_in(captures))
     read = Reading(files)
-    with sides(old, new) as (before, after), seldom_collected():
+    with sides(old, new) as (before, after), seldom_collected(), only_loopback("a rehearsal"):
         told = document(compare(before, after, ((each.place, each.hit) for each in watched(read, files)), stand_in))
         if read.count:
             typer.echo(plain(_printed(told, after, output)), nl=output is not DiffFormat.github or told["differs"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +19,7 @@ from ..fake_tiktok.pixel import is_pixel_call
 from ..recording import captures_in, rehearse
 from ..recording.captures import Reading
 from ..rules import load
+from ..testing.network import only_loopback
 from .check import Format
 from .printed import Printed, View
 from .progress import watched
@@ -63,13 +64,14 @@ def run(
     """
     if (redact and into is None) or ((yes or new) and not send):
         raise GatewayError("--redact belongs to --into FOLDER, and --yes and --as-new belong to --send.")
-    container = load(rules, rehearsing=not send)
+    # What is saved is a test, and tests read no environment.
+    container = load(rules, {} if (save or into) and not send else None, rehearsing=not send)
     captures = _readable(files)
     sending = _allowed(container, captures, asks=not yes) if send else None
     printed = Printed(container, output, _view(blocks))
     saved = [*([Snapshots()] if save else ()), *([Files(into, container, redacted=redact)] if into else ())]
     replay = _Replay(container, printed, saved, sending, as_new=new)
-    with seldom_collected(), closing(sending) if sending else nullcontext():
+    with seldom_collected(), closing(sending) if sending else only_loopback("a rehearsal"):
         read = replay.run(captures)
     printed.end(read)
     for each in saved:

@@ -30,7 +30,7 @@ class Snapshots:
         self._most = most
         self._file: Path | None = None
         self._hits: list[dict[str, Any]] = []
-        self._written = self._left = 0
+        self._written = self._left = self._failed = self._told = 0
 
     def take(self, captured: Captured, trace: Trace) -> None:
         """The next hit: those of one capture come one after the other. Raises GatewayError."""
@@ -43,6 +43,7 @@ class Snapshots:
                 f"{file} has more than {self._most:,} hits, too many for a snapshot. Save it with --into FOLDER."
             )
         self._hits.append(hit_document(trace))
+        self._failed += _failed(trace)
 
     def end(self) -> str:
         """What was saved. Raises GatewayError."""
@@ -50,10 +51,11 @@ class Snapshots:
         left = (
             f"; {counted(self._left, 'capture')} of another kind can be saved with --into FOLDER" if self._left else ""
         )
-        return f"{counted(self._written, 'snapshot')} written{left}"
+        return f"{counted(self._written, 'snapshot')} written{left}{_with_failed(self._told)}"
 
     def _write(self) -> None:
         hits, self._hits = self._hits, []
+        failed, self._failed = self._failed, 0
         if self._file is None or not hits:
             return
         target = self._file.with_name(self._file.stem + SNAPSHOT)
@@ -69,6 +71,7 @@ class Snapshots:
         finally:
             half.unlink(missing_ok=True)
         self._written += 1
+        self._told += failed
 
 
 class Files:
@@ -87,7 +90,7 @@ class Files:
         self._folder, self._container = folder, container
         self._key = key_of(folder) if redacted else None
         self._collection = Collection(folder, most=most, most_bytes=most_bytes)
-        self._saved = self._left = 0
+        self._saved = self._left = self._failed = 0
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -108,8 +111,18 @@ class Files:
             raise GatewayError(f"{self._folder} cannot be written: {error.strerror}.") from None
         self._saved += is_in
         self._left += not is_in
+        self._failed += is_in * _failed(trace)
 
     def end(self) -> str:
         """What was saved."""
         left = f"; it is full, and {counted(self._left, 'hit')} had no room" if self._left else ""
-        return f"{counted(self._saved, 'hit')} in {self._folder}{left}"
+        return f"{counted(self._saved, 'hit')} in {self._folder}{left}{_with_failed(self._failed)}"
+
+
+def _failed(trace: Trace) -> int:
+    return sum(run.outcome == "failed" for run in trace.runs())
+
+
+def _with_failed(many: int) -> str:
+    """What is saved is what a test expects: a failure, too."""
+    return f"; {counted(many, 'tag')} failed in what was saved, and tests would expect that" if many else ""

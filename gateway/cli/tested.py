@@ -11,8 +11,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ..place import Place, Problem
-from ..testing.case import Result, seen_from_here
+from ..testing.case import Result
 from ..testing.coverage import Reached
+from ..testing.whereabouts import seen_from_here
 from .problems import as_github as annotated
 
 _WORDS = {"clients": "clients claimed a hit", "triggers": "triggers fired", "tags": "tags ran"}

@@ -40,7 +40,7 @@ ENCODED_HEADERS, ENCODED_BODY = "percent-encoded", "base64"
 
 _REQUEST = re.compile(r"([A-Z]{1,20}) (\S+)(?: HTTP/[0-9.]+)?")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)")
-ABSOLUTE = re.compile(r"^https?://[^/?#]*", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]*)", re.IGNORECASE)
 _LINE = "`GET /g/collect?v=2 HTTP/1.1`"
 NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
 LONGEST_BLOCK = 8 * 1024 * 1024
@@ -68,6 +68,19 @@ def blocks(lines: Iterable[str], name: str) -> Iterator[Block]:
             block.append(line)
             size += len(line) + 1
     yield Block(block, name, first, position)
+
+
+def parted(address: str) -> tuple[str, str]:
+    """The host of an address, empty where it has none, and its path and query."""
+    found = None if address[:1] == "/" else _ABSOLUTE.match(address)
+    return (found.group(1), address[found.end() :]) if found else ("", address)
+
+
+def with_host(headers: tuple[tuple[str, str], ...], host: str) -> tuple[tuple[str, str], ...]:
+    """The headers, the host of the address before them where they do not say one."""
+    if not host or any(name == "host" for name, _ in headers):
+        return headers
+    return (("host", host), *headers)
 
 
 class NotAHitError(CaptureError):
@@ -105,14 +118,15 @@ class Block:
         headers, after = self._headers(start + 1)
         if "headers" in notes:
             headers = self._decoded(headers, *notes["headers"])
-        path, _, query = ABSOLUTE.sub("", request.group(2)).partition("?")
+        host, rest = parted(request.group(2))
+        path, _, query = rest.partition("?")
         text = "\n".join(self._lines).encode("latin-1")
         stamp = Stamp.of(text, self._position)
         return Hit(
             method=request.group(1),
             path=printable(path.encode("latin-1")) or "/",
             query=printable(query.encode("latin-1")),
-            headers=headers,
+            headers=with_host(headers, printable(host.encode("latin-1"))),
             # All that follows, less the line end of the file itself and empty lines before a separator.
             body=self._body("\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"), notes.get("body")),
             ip=_something(notes.get("from", (0, "127.0.0.1"))[1]),

@@ -11,8 +11,8 @@ from ..firing import decided
 from ..lookup import Lookup, Pending
 from ..place import Place, Problem
 from ..trace import Trace
-from .case import seen_from
 from .rehearsed import loaded
+from .whereabouts import seen_from
 
 _DONE = {"clients": ("client", "claimed a hit"), "triggers": ("trigger", "fired"), "tags": ("tag", "ran")}
 STAGE = "coverage"

@@ -10,15 +10,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from ..redaction import redacted
+from .described import MISSING, UNSET, apart
 
 Step = str | int
-MISSING: Final = object()
-"""Stands for a value that is not there."""
 _PLAIN = re.compile(r"[\w-]+")
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +29,15 @@ class Difference:
     def __str__(self) -> str:
         """`body.data[0].properties.value: 59.9 expected, and it is 60`; persons are masked."""
         name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
-        expected, found = _shown(self.expected, name), _shown(self.found, name)
-        if self.found is MISSING:
-            told = f"{expected} expected, and it is not there"
-        elif self.expected is MISSING or self.expected is None:
-            told = f"nothing expected, and it is {found}"
-        else:
-            told = f"{expected} expected, and it is {'another one' if expected == found else found}"
-        return f"{dotted(self.path)}: {told}"
+        return f"{dotted(self.path)}: {apart(self.expected, self.found, name)}"
 
 
 def differences(expected: Any, found: Any) -> Iterator[Difference]:
-    """Where what was found is not what was expected, as a whole."""
+    """Where what was found is not what was expected, as a whole.
+
+    Of a text that comes from the environment, such as `<PIXEL_CODE>`, nothing is expected: a snapshot of a machine where it is
+    set is good on all others.
+    """
     return _compared(expected, found, (), whole=True)
 
 
@@ -73,7 +67,7 @@ def _compared(expected: Any, found: Any, path: tuple[Step, ...], *, whole: bool)
     elif isinstance(expected, list) and isinstance(found, list):
         for number in range(max(len(expected), len(found))):
             yield from _compared(_member(expected, number), _member(found, number), (*path, number), whole=whole)
-    elif not _same(expected, found) and not (not whole and expected is None and found is MISSING):
+    elif not (_same(expected, found) or (_of_environment(expected, found) if whole else _nothing(expected, found))):
         yield Difference(path, expected, found)
 
 
@@ -88,7 +82,21 @@ def _same(expected: Any, found: Any) -> bool:
     return bool(expected == found)
 
 
-def _shown(value: Any, name: str) -> str:
-    """Cut only after masking, as everywhere."""
-    text = "nothing" if value is MISSING else json.dumps(redacted(value, name), ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _nothing(expected: Any, found: Any) -> bool:
+    return expected is None and found is MISSING
+
+
+def _of_environment(expected: Any, found: Any) -> bool:
+    """Whether what differs is where a name of the environment stands for its value."""
+    if not isinstance(expected, str) or not isinstance(found, str) or not UNSET.search(found):
+        return False
+    first, *middle, last = UNSET.split(found)
+    at, end = len(first), len(expected) - len(last)
+    if not (expected.startswith(first) and expected.endswith(last)):
+        return False
+    for part in middle:
+        at = expected.find(part, at + 1)
+        if at < 0:
+            return False
+        at += len(part)
+    return at < end

@@ -13,35 +13,41 @@ from ..place import Place, Problem
 from ..recording.snapshot import answer_document, request_document
 from ..redaction import redacted_text
 from ..rules.written import Written
+from . import expected_tags
 from .case import Bench, Result, fault
-from .difference import MISSING, missing_of
+from .described import MISSING
+from .difference import missing_of
 from .run import Run
 from .snapshots import held
 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What stands under `expect:`. Snapshots that it names lie in `folder`."""
+    """What stands under `expect:` of a test. Snapshots that it names lie in `folder`."""
 
     written: Written
     folder: Path
+    test: str = ""
 
     def held(self, run: Run, bench: Bench) -> Result:
         """Hold a run against all of it."""
         parts: dict[str, Written] = self.written.value
+        if run.unclaimed and not parts.keys() & {"client", "response"}:
+            # Nothing fires for it, so whatever else is expected would say little.
+            return Result((fault(self.written.place, f"{run.unclaimed}."),), repr(run))
         faults = [each for part, check in _CHECKS.items() if part in parts for each in _told(check, parts[part], run)]
-        requests = parts.get("requests")
-        names_a_file = requests is not None and isinstance(requests.value, str)
-        snapshot = _snapshot(requests, self.folder, run, bench) if requests and names_a_file else Result()
+        faults += expected_tags.failures(parts, run)
+        snapshot = self._snapshot(parts.get("requests"), run, bench)
         faults += snapshot.faults
         return Result(tuple(faults), snapshot.shown or (repr(run) if faults else ""), snapshot.updated)
 
-
-def _snapshot(named: Written, folder: Path, run: Run, bench: Bench) -> Result:
-    try:
-        return held(folder / named.value, [run], bench)
-    except GatewayError as error:
-        return Result((fault(named.place, str(error)),))
+    def _snapshot(self, named: Written | None, run: Run, bench: Bench) -> Result:
+        if named is None or not isinstance(named.value, str):
+            return Result()
+        try:
+            return held(self.folder / named.value, [run], bench, self.test)
+        except GatewayError as error:
+            return Result((fault(named.place, str(error)),))
 
 
 def _told(check: Callable[[Written, Run], Iterator[Problem]], written: Written, run: Run) -> Iterator[Problem]:
@@ -74,30 +80,6 @@ def _field(number: int, key: str, value: Written, event: Event) -> Iterator[Prob
     found = event.at(key, MISSING)
     for difference in missing_of({key: value.data()}, {} if found is MISSING else {key: found}):
         yield fault(value.at(difference.path[1:]).place, f"event {number + 1}: {difference}.")
-
-
-def _fired(written: Written, run: Run) -> Iterator[Problem]:
-    if isinstance(written.value, list) and not written.value and run.fired:
-        yield fault(written.place, f"no tag expected to fire, and these did: {', '.join(run.fired)}.")
-    for name in _listed(written):
-        tag = run.tag(str(name.value))
-        if not tag.fired:
-            yield fault(name.place, f'tag "{name.value}" did not fire: {redacted_text(tag.why)}.')
-
-
-def _not_fired(written: Written, run: Run) -> Iterator[Problem]:
-    with_reasons = isinstance(written.value, dict)
-    for name, reason in (
-        written.value.items() if with_reasons else ((str(each.value), None) for each in _listed(written))
-    ):
-        tag, place = run.tag(name), written.key_place(name) if with_reasons else written.place
-        if tag.fired:
-            yield fault(place, f'tag "{name}" fired: {redacted_text(tag.why)}.')
-        elif reason is not None and str(reason.value or "") not in tag.why:
-            yield fault(
-                reason.place,
-                f'tag "{name}" did not fire for another reason than "{reason.value}": {redacted_text(tag.why)}.',
-            )
 
 
 def _requests(written: Written, run: Run) -> Iterator[Problem]:
@@ -143,8 +125,9 @@ def _merged(written: Written, run: Run) -> Iterator[Problem]:
 _CHECKS: dict[str, Callable[[Written, Run], Iterator[Problem]]] = {
     "client": _client,
     "events": _events,
-    "fired": _fired,
-    "not_fired": _not_fired,
+    "fired": expected_tags.fired,
+    "not_fired": expected_tags.not_fired,
+    "failed": expected_tags.failed,
     "requests": _requests,
     "response": _response,
     "merged": _merged,

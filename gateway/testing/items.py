@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 
 from ..errors import GatewayError, RulesError
 from . import template_cases
-from .case import Bench, Case, examine, seen_from_here
+from .case import Bench, Case, examine
+from .lost_hits import is_lost
 from .plugin import UPDATED
 from .snapshots import ENDING, hits_beside
 from .sources import cases_of
+from .whereabouts import seen_from_here
+
+_BENCH = pytest.StashKey[Bench]()
 
 
 class NotAsExpected(GatewayError):  # noqa: N818 - pytest shows its sentences, not its name
@@ -29,7 +34,7 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run it by the function that `sgtm test` runs it by."""
-        result = examine(self._case, Bench(update=bool(self.config.getoption("--sgtm-update"))))
+        result = examine(self._case, _bench(self.config))
         self.user_properties += [(UPDATED, seen_from_here(file)) for file in result.updated]
         if not result.is_good:
             raise NotAsExpected(str(result))
@@ -64,6 +69,17 @@ class CaseFile(pytest.File):
 def collector(file: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """The collector of a file, if it may have cases: `.sent.json` and `.tpl` may be anybody's."""
     is_strange = file.name.endswith(template_cases.ENDING) and not template_cases.is_template(file)
-    if is_strange or (file.name.endswith(ENDING) and hits_beside(file) is None):
+    if is_strange or (file.name.endswith(ENDING) and hits_beside(file) is None and not is_lost(file)):
         return None
+    _bench(parent.config)  # before any worker runs a test
     return CaseFile.from_parent(parent, path=file)
+
+
+def _bench(config: pytest.Config) -> Bench:
+    """What all cases of this process share."""
+    bench = config.stash.get(_BENCH, None)
+    if bench is None:
+        others_since = time.time() if hasattr(config, "workerinput") else None
+        update = bool(config.getoption("--sgtm-update"))
+        bench = config.stash[_BENCH] = Bench(update=update, top=config.rootpath, others_since=others_since)
+    return bench

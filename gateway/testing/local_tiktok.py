@@ -20,6 +20,8 @@ from ..fake_tiktok.diagnostics import Seen
 from ..fake_tiktok.faults import Schedule
 from ..fake_tiktok.legs import Fate, fates
 from ..outgoing import OutgoingRequest, Reply
+from ..redaction import redacted_text
+from .listed import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,18 @@ class LocalTikTok:
     def events(self) -> list[TikTokEvent]:
         """All that came in this test, of both legs, in the order of time."""
         in_order = sorted(self._seen, key=lambda each: each.at)
-        return [TikTokEvent(seen.event, fate) for seen, fate in zip(in_order, fates(in_order), strict=True)]
+        events = [TikTokEvent(seen.event, fate) for seen, fate in zip(in_order, fates(in_order), strict=True)]
+        return Listed(events, lambda: f"TikTok got {_counted(len(events))} in this test")
 
     def __getitem__(self, name: str) -> list[TikTokEvent]:
         """The events of a name: `fake_tiktok["Purchase"]`."""
-        return [event for event in self.events if event.name == name]
+        events = self.events
+        named = [event for event in events if event.name == name]
+        return Listed(named, lambda: f'TikTok got {_counted(len(named))} "{name}" in this test{_instead(events, name)}')
 
     def __repr__(self) -> str:
-        many = f"{len(self._seen)} event{'s' * (len(self._seen) != 1)}"
-        return "\n".join([f"TikTok got {many} in this test", *(f"  {each.fate}" for each in self.events)])
+        head = f"TikTok got {_counted(len(self._seen))} in this test"
+        return "\n".join([head, *(f"  {each.fate}" for each in self.events)])
 
     def answer(self, request: OutgoingRequest) -> Reply:
         """The reply to a request. Other vendors take what they get, as without this fixture."""
@@ -96,3 +101,12 @@ class LocalTikTok:
     def take(self, seen: Iterable[Seen]) -> None:
         """Remember events that came."""
         self._seen += seen
+
+
+def _counted(many: int) -> str:
+    return f"{many} event{'s' * (many != 1)}" if many else "no event"
+
+
+def _instead(events: Iterable[TikTokEvent], name: str) -> str:
+    others = dict.fromkeys(event.name for event in events if event.name != name)
+    return f", and these: {redacted_text(', '.join(others))}" if others else ""

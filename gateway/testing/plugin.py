@@ -5,7 +5,7 @@ Every pytest run where sgtm is installed imports this file; one without a test o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".sent.json", "rules_test.yaml", "rules_test.yml", ".tpl")
 UPDATED = "sgtm_updated"
+_REFUSED = pytest.StashKey[list[str]]()
+_CONTAINERS = pytest.StashKey[list[Any]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,40 +48,66 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"sgtm: {file} was written anew")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
+    """A test in which something tried to reach another machine is wrong, also where a tag's fault hid it."""
+    result = yield
+    if refused := item.stash.get(_REFUSED, None):
+        pytest.fail("\n".join(dict.fromkeys(refused)), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """With a test that is wrong goes what happened to the hit it replayed last."""
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        runs = [container.last for container in item.stash.get(_CONTAINERS, ()) if container.last is not None]
+        report.sections += [("what was replayed last", repr(run)) for run in runs]
+    return report
+
+
 @pytest.fixture
-def _sgtm_offline() -> Iterator[None]:
+def _sgtm_offline(request: pytest.FixtureRequest) -> Iterator[None]:
     from .network import only_loopback  # as above
 
-    with only_loopback():
+    with only_loopback() as refused:
+        request.node.stash[_REFUSED] = refused
         yield
 
 
 @pytest.fixture
 def container(request: pytest.FixtureRequest, _sgtm_offline: None) -> RehearsedContainer:
-    """The container of the nearest rules.yaml above the test, with `<NAME>` for every unset `${NAME}`.
+    """The container of the nearest rules.yaml above the test, with `<NAME>` for every `${NAME}`, set or not.
 
     Its hits are rehearsed: all is as live, but what its tags send is answered on this machine, and no queue sends it again.
     """
-    from .rehearsed import RehearsedContainer, rules_near  # as above
+    from .rehearsed import RehearsedContainer  # as above
 
     folder = request.path.parent
     clock, tiktok = _around(request)
-    return _told(lambda: RehearsedContainer.of(rules_near(folder), folder, clock=clock, tiktok=tiktok))
+    return _told(request, lambda: RehearsedContainer.of(_rules(request), folder, clock=clock, tiktok=tiktok))
 
 
 @pytest.fixture
 def container_of(request: pytest.FixtureRequest, _sgtm_offline: None) -> Callable[[str], RehearsedContainer]:
     """A container of the rules a test writes itself: `container_of(RULES)`, with the own types beside the nearest rules.yaml."""
-    from .rehearsed import RehearsedContainer, rules_near  # as above
+    from .rehearsed import RehearsedContainer  # as above
 
     folder = request.path.parent
     clock, tiktok = _around(request)
 
     def made(text: str) -> RehearsedContainer:
-        types = rules_near(folder).parent
-        return RehearsedContainer.of_text(text, types, folder, clock=clock, tiktok=tiktok)
+        __tracebackhide__ = True
+        if not isinstance(text, str):
+            raise GatewayError(f"container_of() takes the text of rules, as it stands in rules.yaml, not {text!r:.60}.")
 
-    return lambda text: _told(lambda: made(text))
+        def build() -> RehearsedContainer:
+            return RehearsedContainer.of_text(text, _rules(request).parent, folder, clock=clock, tiktok=tiktok)
+
+        return _told(request, build)
+
+    return made
 
 
 @pytest.fixture
@@ -114,10 +142,20 @@ def _around(request: pytest.FixtureRequest) -> tuple[Clock | None, LocalTikTok |
     return clock if isinstance(clock, Clock) else None, tiktok if isinstance(tiktok, LocalTikTok) else None
 
 
-def _told(make: Callable[[], RehearsedContainer]) -> RehearsedContainer:
+def _rules(request: pytest.FixtureRequest) -> Path:
+    from .whereabouts import rules_near  # as above
+
+    return rules_near(request.path.parent, request.config.rootpath)
+
+
+def _told(request: pytest.FixtureRequest, make: Callable[[], RehearsedContainer]) -> RehearsedContainer:
+    __tracebackhide__ = True
     try:
-        return make()
+        made = make()
     except GatewayError as error:
         told = str(error)
+    else:
+        request.node.stash.setdefault(_CONTAINERS, []).append(made)
+        return made
     # Outside the handler, or pytest would show every problem twice.
     pytest.fail(told, pytrace=False)

@@ -12,9 +12,12 @@ from ..fake_tiktok.diagnostics import Seen
 from ..fake_tiktok.seen_in import seen_in_trace
 from ..firing import Reason, explain
 from ..outgoing import OutgoingRequest, Verdict
+from ..redaction import redacted_text
 from ..report import report
 from ..trace import Answer, TagRun, Trace
+from .listed import Listed
 from .merge import Merge
+from .mistakes import told_at_the_call
 
 
 class Run:
@@ -46,7 +49,7 @@ class Run:
     @property
     def fired(self) -> list[str]:
         """The names of the tags that ran, in firing order."""
-        return [run.tag for run in self.trace.runs()]
+        return [run.tag for run in self.trace.runs() if run.outcome != "not run"]
 
     @property
     def pixel(self) -> list[Mapping[str, Any]]:
@@ -58,6 +61,15 @@ class Run:
         """Whether TikTok merges the pixel's events with those of the tags: `assert run.merged`."""
         return Merge(list(seen_in_trace(self.trace)), self._pixel)
 
+    @property
+    def unclaimed(self) -> str:
+        """That no client claimed the hit, with the reason of each; nothing where one did."""
+        if self.client:
+            return ""
+        refused = "".join(f'; "{name}" refused: {redacted_text(why)}' for name, why in self.trace.refusals)
+        return f"no client claimed the hit{refused}"
+
+    @told_at_the_call
     def tag(self, name: str, event: int | None = None) -> TagResult:
         """What one tag did; of a hit with several events the first event it ran for, or the one asked for."""
         container = self.trace.container
@@ -70,7 +82,7 @@ class Run:
             for run in trace.runs
             if run.tag == name
         ]
-        return TagResult(self, name, event or 0, runs[0] if runs else None)
+        return TagResult(self, name, event or 0, min(runs, key=lambda run: run.outcome == "not run", default=None))
 
 
 class TagResult:
@@ -80,12 +92,12 @@ class TagResult:
         self._run, self._name, self._event, self._ran = run, name, event, ran
 
     def __repr__(self) -> str:
-        return repr(self._run)
+        return f"<{self._name}: {self.outcome}, {redacted_text(self.why)}>"
 
     @property
     def fired(self) -> bool:
         """Whether it ran."""
-        return self._ran is not None
+        return self.outcome not in ("not fired", "not run")
 
     @property
     def why(self) -> str:
@@ -93,18 +105,19 @@ class TagResult:
         if self._ran is not None and self._ran.why:
             return self._ran.why
         reason = self._reason()
-        return f"{reason.text} ({reason.place.in_short})"
+        return f"{_with_near(reason)} ({reason.place.in_short})"
 
     @property
     def outcome(self) -> str:
-        """ok, skipped, failed, or "not fired"."""
+        """ok, skipped, failed, "not fired", or "not run" where something else kept it from what its trigger wanted."""
         return self._ran.outcome if self._ran is not None else "not fired"
 
     @property
     def sent(self) -> list[OutgoingRequest]:
         """The requests it wants sent. To ask for one that is not there tells why."""
         requests = [sent.request for sent in self._ran.sent] if self._ran is not None else []
-        return _Sent(requests, f'tag "{self._name}" sent nothing more: {self.outcome}, {self.why}')
+        told = f'tag "{self._name}" sent nothing more: '
+        return Listed(requests, lambda: f"{told}{self.outcome}, {redacted_text(self.why)}")
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -118,20 +131,19 @@ class TagResult:
 
     def _reason(self) -> Reason:
         trace, tag = self._run.trace, self._run.trace.container.tags_by_name[self._name]
+        if not trace.client:
+            return Reason(self._run.unclaimed, tag.place)
         if self._event >= len(trace.events):
-            return Reason("the hit has no such event", tag.place)
+            none = f'client "{trace.client}" made no event of the hit'
+            return Reason("the hit has no such event" if trace.events else none, tag.place)
         return explain(tag, trace.events[self._event].lookup)
 
 
-class _Sent(list[OutgoingRequest]):
-    """Requests, and why there are no more."""
-
-    def __init__(self, requests: list[OutgoingRequest], why: str) -> None:
-        super().__init__(requests)
-        self._why = why
-
-    def __getitem__(self, position: Any) -> Any:
-        try:
-            return super().__getitem__(position)
-        except IndexError:
-            raise IndexError(self._why) from None
+def _with_near(reason: Reason) -> str:
+    """Why, and behind each condition that almost held what alone kept it from that."""
+    told = reason.text
+    for condition in reason.conditions:
+        if condition.near and not condition.holds:
+            met = f"{condition.text}, but {condition.met}"
+            told = told.replace(met, f"{met}: {condition.near}", 1)
+    return told

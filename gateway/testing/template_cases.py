@@ -14,7 +14,8 @@ from ..sandbox.suite import Scenario, read_suite
 from ..sandbox.testing import Result as ScenarioResult
 from ..sandbox.testing import run_suite
 from ..sandbox.tpl import Template, read_template
-from .case import Bench, Result, fault, seen_from_here
+from .case import Bench, Result, fault
+from .whereabouts import seen_from_here
 
 ENDING = ".tpl"
 _LONGEST = 4 * 1024**2

@@ -27,12 +27,15 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from ..errors import RulesError
+import msgspec
+
+from ..errors import RulesError, nearest
 from ..place import Place, Problem
 from ..rules.findings import problems
 from ..rules.found import Found
 from ..rules.written import Written, read
-from .case import Case, seen_from_here
+from .case import Case
+from .whereabouts import STAGE, seen_from_here
 from .written_case import WrittenCase
 from .written_schema import FILE, TEST
 
@@ -48,13 +51,13 @@ def cases(file: Path, rules: Path | None) -> Iterator[Case]:
         return
     written, found = _read(file)
     if not isinstance(written.value, dict):
-        raise RulesError([Problem(written.place, "this is no file of tests, which begins with `tests:`.")])
-    found += problems(written, FILE, "the file", noun="field")
+        raise RulesError([Problem(written.place, "this is no file of tests, which begins with `tests:`.", STAGE)])
+    found += problems(written, FILE, "the file", noun="field", stage=STAGE)
     tests: Written | None = written.value.get("tests")
     named = tests.value if tests is not None and isinstance(tests.value, dict) else {}
     for name, test in named.items():
-        found += problems(test, TEST, f'test "{_shown(name)}"', noun="field")
-        found += _doubts(name, test)
+        found += problems(test, TEST, f'test "{_shown(name)}"', noun="field", stage=STAGE)
+        found += (msgspec.structs.replace(each, stage=STAGE) for each in _doubts(name, test))
     if found:
         raise RulesError(found)
     own: Written | None = written.value.get("rules")
@@ -68,7 +71,7 @@ def _read(file: Path) -> tuple[Written, Found]:
     try:
         text = file.read_bytes()
     except OSError as error:
-        raise RulesError([Problem(Place(name), f"cannot be read: {error.strerror}.")]) from None
+        raise RulesError([Problem(Place(name), f"cannot be read: {error.strerror}.", STAGE)]) from None
     written, found = read(text, name)
     told = Found()
     told += found
@@ -97,6 +100,23 @@ def _doubts(name: str, test: Written) -> Iterator[Problem]:
             yield Problem(
                 matrix.place, f"{where}: its matrix has {many:,} combinations; {MOST_COMBINATIONS:,} are allowed."
             )
+        rest = {key: value for key, value in parts.items() if key != "matrix"}
+        yield from _unknown(where, replace(test, value=rest), list(matrix.value))
+
+
+def _unknown(where: str, written: Written, names: list[str]) -> Iterator[Problem]:
+    """References in a test with a matrix that name nothing in it."""
+    if isinstance(written.value, dict | list):
+        texts = [(key, written.key_place(key)) for key in written.value] if isinstance(written.value, dict) else []
+        for inner in written.value.values() if isinstance(written.value, dict) else written.value:
+            yield from _unknown(where, inner, names)
+    else:
+        texts = [(written.value, written.place)] if isinstance(written.value, str) else []
+    for text, place in texts:
+        for name in dict.fromkeys(_REFERENCE.findall(text)):
+            if name not in names:
+                hint = nearest(name, names) or f" It has {', '.join(names)}."
+                yield Problem(place, f'{where}: there is no "{name}" in its matrix.{hint}')
 
 
 def _combinations(name: str, test: Written, place: Place, file: Path, rules: Path | None) -> Iterator[Case]:

@@ -7,6 +7,9 @@ from typing import Any
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 _NAME: dict[str, Any] = {"type": "string"}
 _NAMES: dict[str, Any] = {"anyOf": [_NAME, {"type": "array", "items": _NAME}]}
+_REASONS: dict[str, Any] = {
+    "anyOf": [*_NAMES["anyOf"], {"type": "object", "additionalProperties": {"type": ["string", "null"]}}]
+}
 _REQUEST: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -23,17 +26,15 @@ _EXPECT: dict[str, Any] = {
     "properties": {
         "client": {"type": ["string", "null"], "description": "The client that claims the hit; null is none."},
         "events": {"type": "array", "items": {"type": "object"}, "description": "Of each event some of its data."},
-        "fired": {**_NAMES, "description": "Tags that fire; [] is none at all."},
-        "not_fired": {
-            "anyOf": [*_NAMES["anyOf"], {"type": "object", "additionalProperties": {"type": ["string", "null"]}}],
-            "description": "Tags that do not fire, each with a part of the reason.",
-        },
+        "fired": {**_NAMES, "description": "Tags that fire and do not fail; [] is none at all."},
+        "not_fired": {**_REASONS, "description": "Tags that do not fire, each with a part of the reason."},
+        "failed": {**_REASONS, "description": "Tags that fire and fail, each with a part of the reason."},
         "requests": {
             "anyOf": [
                 {"type": "object", "additionalProperties": {"anyOf": [_REQUEST, {"type": "array", "items": _REQUEST}]}},
                 {"type": "string", "description": "The file of a snapshot."},
             ],
-            "description": "Of each tag what it sends, or the file of a snapshot.",
+            "description": "Of each tag what it sends, or the file of a snapshot, which is of all tags.",
         },
         "response": {
             "type": "object",
@@ -60,11 +61,29 @@ TEST: dict[str, Any] = {
         "event": {"type": "object", "description": "Event data, given directly."},
         "client": {"type": "string", "description": "The client the event shall come from; else the first."},
         "pixel": {"type": "string", "description": "The file of what TikTok's pixel sent from the browser."},
-        "with": {"type": "object", "additionalProperties": _SCALAR, "description": "Parameters that are changed."},
+        "replies": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "status": {"type": "integer", "minimum": 0, "maximum": 599},
+                    "headers": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "body": {"description": "JSON, or text."},
+                    "error": {"type": "string"},
+                },
+                "additionalProperties": False,
+            },
+            "description": "What vendors answer, by the beginning of the URL; others answer as without.",
+        },
+        "with": {
+            "type": "object",
+            "additionalProperties": _SCALAR,
+            "description": "Parameters of the hit, or keys of the event, that are changed; null takes one away.",
+        },
         "matrix": {
             "type": "object",
             "additionalProperties": {"type": "array", "items": _SCALAR, "minItems": 1},
-            "description": "Parameters with all their values: every combination is a test.",
+            "description": "Parameters, or keys, with all their values: every combination is a test.",
         },
         "expect": _EXPECT,
     },

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...hit import Hit
 from ..stamp import Stamp
-from .captured import Captured, Found, NoHitError, Sieve, Skipped
+from .captured import Captured, Found, NoHitError, Sieve
 from .fields import AT, IP
 from .source import LONGEST_LINE, Source
 from .target import Target
@@ -24,7 +24,7 @@ def addresses(source: Source, sieve: Sieve) -> Iterator[Found]:
         try:
             yield sieve(Captured(_hit(written, number), place))
         except NoHitError as error:
-            yield Skipped(place, str(error), unreadable=True)
+            yield error.at(place)
 
 
 def _hit(written: bytes, number: int) -> Hit:

@@ -65,5 +65,7 @@ class _Told:
             return CaptureError(f"{path}: {NO_HIT}")
         if first.unreadable:
             return CaptureError(f"{first.place}: {first.why}")
-        many = "its entry is" if self._count == 1 else f"each of its {self._count} entries is skipped, the first as"
-        return EmptyCaptureError(f"{path}: there is no hit in it: {many} {first.why}.")
+        each = (
+            "its entry is skipped" if self._count == 1 else f"each of its {self._count} entries is skipped; the first"
+        )
+        return EmptyCaptureError(f"{path}: there is no hit in it: {each}: {first.why}.")

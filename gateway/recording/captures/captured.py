@@ -32,3 +32,15 @@ Sieve: TypeAlias = Callable[[Captured], Found]
 
 class NoHitError(ValueError):
     """What an entry says makes no hit; the text says why."""
+
+    unreadable = True
+
+    def at(self, place: str) -> Skipped:
+        """What is told of the entry that stands here."""
+        return Skipped(place, str(self), self.unreadable)
+
+
+class NoRequestError(NoHitError):
+    """The entry can be read, and is no request that a server gets: it is counted, and nothing is wrong with the capture."""
+
+    unreadable = False

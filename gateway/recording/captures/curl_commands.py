@@ -8,7 +8,7 @@ from itertools import groupby
 
 from ...hit import Hit
 from ..stamp import Stamp
-from .captured import Captured, Found, NoHitError, Sieve, Skipped
+from .captured import Captured, Found, NoHitError, Sieve
 from .curl_options import Options
 from .fields import AT, IP, method
 from .shell import PIPE, Words, bash_words, is_windows, windows_words
@@ -36,7 +36,7 @@ def curl_commands(source: Source, sieve: Sieve) -> Iterator[Found]:
                 yield sieve(Captured(_hit(options, Stamp.of(written, position)), place))
                 position += 1
         except NoHitError as error:
-            yield Skipped(place, str(error), unreadable=True)
+            yield error.at(place)
         # At least past this word, so that a command that cannot be read is not read again.
         at = max(at, counted + 1)
 
@@ -64,6 +64,8 @@ def _sign(found: re.Match[str]) -> str:
 
 def _hit(options: Options, stamp: Stamp) -> Hit:
     target = Target.of(options.address.encode("latin-1"))
+    if options.target:
+        target = Target.of(options.target.encode("latin-1"))._replace(host=target.host)
     return Hit(
         method=method(options.method),
         path=target.path,

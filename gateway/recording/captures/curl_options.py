@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from .captured import NoHitError
+from .curl_names import DATA, LETTERS, LETTERS_OF_THE_SENDING, OF_THE_REQUEST, OF_THE_SENDING
 from .shell import Words
 
-_SHORT = {
-    "A": "user-agent", "b": "cookie", "d": "data", "e": "referer", "F": "form", "G": "get", "H": "header", "I": "head",
-    "T": "upload-file", "u": "user", "X": "request", ":": "next",
-}  # fmt: skip
-# Those that say how to send, and take a value.
-_SHORT_WITH_VALUE = frozenset("cCDEhKmoPQrtUwxyYzC")
-_WITH_VALUE = frozenset(
-    "cacert capath cert cert-type ciphers config connect-timeout connect-to continue-at cookie-jar crlfile "
-    "dns-servers doh-url dump-header expect100-timeout interface ip-tos keepalive-time key key-type limit-rate local-port "
-    "max-filesize max-redirs max-time netrc-file noproxy output output-dir parallel-max pass pinnedpubkey "
-    "proxy proxy-header proxy-user proto proto-default range rate resolve retry retry-delay retry-max-time socks5 "
-    "socks5-hostname speed-limit speed-time stderr time-cond tls-max tls13-ciphers trace trace-ascii unix-socket "
-    "variable write-out oauth2-bearer ech curves etag-compare etag-save aws-sigv4".split()
-)
-_DATA = ("data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json")
-_READ = frozenset(
-    (
-        "header",
-        "cookie",
-        "user-agent",
-        "referer",
-        "user",
-        "request",
-        "url",
-        "form",
-        "form-string",
-        "upload-file",
-        *_DATA,
-    )
-)
 _FORM = "application/x-www-form-urlencoded"
+_IN_A_FILE = "its data is in a file, which is not read. Copy the data into the command."
+# curl's own patterns in addresses, "URL": a backslash says that a bracket is none of them.
+_NO_PATTERN = re.compile(r"\\([\[\]{}])")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://|(?:data|blob|about|file):|/", re.IGNORECASE)
 
 
 @dataclass
@@ -49,7 +25,9 @@ class Options:
 
     printed: str = ""
     address: str = ""
+    target: str = ""
     data: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
     said: list[tuple[str, str | None]] = field(default_factory=list)
     asked: str = ""
     flags: set[str] = field(default_factory=set)
@@ -71,7 +49,8 @@ class Options:
         if not self.urls:
             raise NoHitError("the command names no address.")
         for url in self.urls:
-            self.address = url if "://" in url or url.startswith("/") else f"http://{url}"
+            plain = url if self.flags & {"globoff"} else _NO_PATTERN.sub(r"\1", url)
+            self.address = plain if _SCHEME.match(plain) else f"http://{plain}"
             yield self
 
     @property
@@ -85,13 +64,13 @@ class Options:
 
     @property
     def query(self) -> str:
-        """What -G moves into the address."""
-        return "&".join(self.data) if "get" in self.flags else ""
+        """What -G moves into the address, and without it what --url-query adds."""
+        return "&".join(self._sent if "get" in self.flags else self.added)
 
     @property
     def body(self) -> bytes:
         """The data, put together as curl does."""
-        return b"" if "get" in self.flags else ("" if "json" in self.flags else "&").join(self.data).encode("latin-1")
+        return b"" if "get" in self.flags else ("" if "json" in self.flags else "&").join(self._sent).encode("latin-1")
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -104,8 +83,16 @@ class Options:
             added = [("content-type", _FORM)] if self.body else []
         return [*headers, *[(name, value) for name, value in added if name not in names]]
 
+    @property
+    def _sent(self) -> list[str]:
+        """The data. Firefox 140 writes `^&` for `&` also for bash; in the data of a form ^ is %5E, so there is no other."""
+        if not any(name == "user-agent" and "Firefox/" in (value or "") for name, value in self.said):
+            return self.data
+        signs = {each.count(sign) for each in self.data for sign in ("^&", "^", "&")}
+        return [each.replace("^&", "&") for each in self.data] if len(signs) == 1 else self.data
+
     def _take(self, name: str, value: str) -> None:
-        if name in _DATA:
+        if name in DATA:
             self.data.append(self._data(name, value))
             self.flags |= {"json"} if name == "json" else set()
         elif name == "header":
@@ -120,27 +107,39 @@ class Options:
             self.said.append(("authorization", f"Basic {base64.b64encode(value.encode('latin-1')).decode()}"))
         elif name == "request":
             self.asked = value
-        elif name == "url":
-            self.urls.append(value)
+        elif name in ("url", "url-query", "request-target"):
+            self._take_address(name, value)
         elif name in ("form", "form-string", "upload-file"):
             raise NoHitError("it sends a form of parts or a file, which no client reads.")
         else:
             self.flags.add(name)
 
+    def _take_address(self, name: str, value: str) -> None:
+        if name == "url":
+            self.urls.append(value)
+        elif name == "url-query":
+            # After a plus sign curl takes the text as it is.
+            self.added.append(value[1:] if value.startswith("+") else self._encoded(value))
+        else:
+            self.target = value
+
     def _data(self, name: str, value: str) -> str:
         if name == "data-raw":
             return value
         if name == "data-urlencode":
-            key, sign, text = value.partition("=")
-            if not sign and "@" in value:
-                raise NoHitError("its data is in a file, which is not read. Copy the data into the command.")
-            encoded = quote((text if sign else value).encode("latin-1"), safe="")
-            return f"{key}={encoded}" if key and sign else encoded
+            return self._encoded(value)
         if value == "@-" and self.printed:
             return self.printed
         if value.startswith("@"):
-            raise NoHitError("its data is in a file, which is not read. Copy the data into the command.")
+            raise NoHitError(_IN_A_FILE)
         return value
+
+    def _encoded(self, value: str) -> str:
+        key, sign, text = value.partition("=")
+        if not sign and "@" in value:
+            raise NoHitError(_IN_A_FILE)
+        encoded = quote((text if sign else value).encode("latin-1"), safe="")
+        return f"{key}={encoded}" if key and sign else encoded
 
     def _take_header(self, text: str) -> None:
         if text.startswith("@"):
@@ -160,10 +159,10 @@ def _options(words: Words) -> Iterator[tuple[str, str]]:
     for word in rest:
         if word.startswith("--") and len(word) > 2:
             name = word[2:]
-            if name in _WITH_VALUE:
+            if name in OF_THE_SENDING:
                 _value(rest)
             else:
-                yield name, _value(rest) if name in _READ else ""
+                yield name, _value(rest) if name in OF_THE_REQUEST else ""
         elif word.startswith("-") and len(word) > 1:
             yield from _letters(word[1:], rest)
         elif word not in ("--", "-"):
@@ -173,8 +172,8 @@ def _options(words: Words) -> Iterator[tuple[str, str]]:
 def _letters(letters: str, rest: Iterator[str]) -> Iterator[tuple[str, str]]:
     """`-sSXPOST`: each letter is an option, and the rest of the word the value of the first that takes one."""
     for position, letter in enumerate(letters, 1):
-        name = _SHORT.get(letter, "")
-        if name not in _READ and letter not in _SHORT_WITH_VALUE:
+        name = LETTERS.get(letter, "")
+        if name not in OF_THE_REQUEST and letter not in LETTERS_OF_THE_SENDING:
             yield name or letter, ""
             continue
         value = letters[position:] or _value(rest)

@@ -10,7 +10,8 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import msgspec
@@ -18,12 +19,16 @@ import msgspec
 from ...hit import Hit
 from ..stamp import Stamp
 from . import fields
+from .attachments import attached, shown
 from .captured import Captured, Found, NoHitError, Sieve, Skipped
+from .har_mending import mended
+from .sieve import NO_EVENT, names_event
 from .source import Source
 from .target import Target
 
-BEGINNING = re.compile(rb'\s*\{\s*"log"\s*:')
+BEGINNING = re.compile(rb'\s*\{\s*"log"\s*:\s*\{')
 A_TAGS = "what a tag sent, not what came in"
+NO_BODY = "a POST whose events were in its body, which is not in the file (browsers leave out what is no text)"
 CUT_OFF = "it is cut off here, or damaged; what follows is lost."
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')
 _NEXT = re.compile(r"[\s,]*")
@@ -38,6 +43,7 @@ class _PostData(msgspec.Struct):
     text: str | None = None
     encoding: str | None = None
     params: list[_Pair] | None = None
+    file: Any = msgspec.field(name="_file", default=None)
 
 
 class _Request(msgspec.Struct):
@@ -45,6 +51,7 @@ class _Request(msgspec.Struct):
     url: str
     headers: list[_Pair] = []
     cookies: list[_Pair] = []
+    body_size: Any = msgspec.field(name="bodySize", default=-1)
     post_data: _PostData | None = msgspec.field(name="postData", default=None)
 
 
@@ -60,6 +67,14 @@ class _Entry(msgspec.Struct):
     started: str = msgspec.field(name="startedDateTime", default="")
     hit: _Said | None = msgspec.field(name="_hit", default=None)
     tag: str = msgspec.field(name="_tag", default="")
+
+
+class _Place(NamedTuple):
+    """Where an entry stands, and in which folder the file lies."""
+
+    text: str
+    number: int
+    folder: Path | None
 
 
 class _Log(msgspec.Struct):
@@ -80,28 +95,28 @@ def har_entries(source: Source, sieve: Sieve) -> Iterator[Found]:
     try:
         entries = _archive.decode(written).log.entries
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        yield from _salvaged(written.decode("utf-8", "replace"), source.name, sieve)
+        yield from _salvaged(written.decode("utf-8", "replace"), source, sieve)
         return
     for number, raw in enumerate(entries, 1):
-        yield _found(bytes(raw), f"{source.name}:entry {number}", number, sieve)
+        yield _found(bytes(raw), _Place(f"{source.name}:entry {number}", number, source.folder), sieve)
 
 
-def _salvaged(text: str, name: str, sieve: Sieve) -> Iterator[Found]:
+def _salvaged(text: str, source: Source, sieve: Sieve) -> Iterator[Found]:
     """One entry after the other, as far as they can be read."""
     begun = _ENTRIES.search(text)
     if begun is None:
-        yield Skipped(name, "there are no entries in it.", unreadable=True)
+        yield Skipped(source.name, "there are no entries in it.", unreadable=True)
         return
     decoder, at, number = json.JSONDecoder(), _after(text, begun.end()), 1
     while text[at : at + 1] != "]":
-        place = f"{name}:entry {number}"
+        place = _Place(f"{source.name}:entry {number}", number, source.folder)
         try:
             entry, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
-            yield Skipped(place, CUT_OFF, unreadable=True)
+            yield Skipped(place.text, CUT_OFF, unreadable=True)
             return
         # Half a sign, which JSON may hold and UTF-8 may not, is written as JSON writes it.
-        yield _found(_rewritten(entry), place, number, sieve)
+        yield _found(_rewritten(entry), place, sieve)
         at, number = _after(text, end), number + 1
 
 
@@ -115,20 +130,47 @@ def _rewritten(entry: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _found(raw: bytes, place: str, number: int, sieve: Sieve) -> Found:
+def _found(raw: bytes, place: _Place, sieve: Sieve) -> Found:
     try:
-        entry = _entry.decode(raw)
-        return Skipped(place, A_TAGS) if entry.tag else sieve(Captured(_hit(entry, raw, number), place))
+        entry = _decoded(raw)
+        if entry.tag:
+            return Skipped(place.text, A_TAGS)
+        hit = _hit(entry, raw, place)
+        return _with_its_body(entry.request, hit, sieve(Captured(hit, place.text)))
     except NoHitError as error:
-        return Skipped(place, str(error), unreadable=True)
+        return error.at(place.text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return Skipped(place, f"it is no entry of a HAR file: {error}.", unreadable=True)
+        return Skipped(place.text, f"it is no entry of a HAR file: {error}.", unreadable=True)
 
 
-def _hit(entry: _Entry, raw: bytes, number: int) -> Hit:
+def _decoded(raw: bytes) -> _Entry:
+    try:
+        return _entry.decode(raw)
+    except msgspec.ValidationError:
+        return _entry.decode(mended(raw))
+
+
+def _with_its_body(request: _Request, hit: Hit, found: Found) -> Found:
+    """What was found, unless its events were in a body that is not there."""
+    if hit.body or hit.method != "POST" or names_event(hit.query):
+        return found
+    if isinstance(found, Skipped) and found.why != NO_EVENT:
+        return found
+    if request.post_data and isinstance(file := request.post_data.file, str):
+        why = f'its body is in "{shown(file)}", and no such file lies beside the HAR.'
+        return Skipped(found.place, why, unreadable=True)
+    return Skipped(found.place, NO_BODY) if _had_body(request, hit) else found
+
+
+def _had_body(request: _Request, hit: Hit) -> bool:
+    size, length = request.body_size, hit.header("content-length") or ""
+    return (isinstance(size, int | float) and size > 0) or length.strip("0 ").isdecimal()
+
+
+def _hit(entry: _Entry, raw: bytes, place: _Place) -> Hit:
     request, said = entry.request, entry.hit
     target = Target.of(request.url.encode("utf-8"))
-    stamp = Stamp.of(raw, number) if said is None else Stamp(fields.word(said.id, "id"), fields.seed(said.seed))
+    stamp = Stamp.of(raw, place.number) if said is None else Stamp(fields.word(said.id, "id"), fields.seed(said.seed))
     headers = _headers(request)
     return Hit(
         method=fields.method(request.method.upper()),
@@ -136,7 +178,7 @@ def _hit(entry: _Entry, raw: bytes, number: int) -> Hit:
         query=target.query,
         # Whoever wrote `_hit` knows whether there was a host.
         headers=target.with_host(headers) if said is None else tuple(headers),
-        body=_body(request.post_data),
+        body=_body(request.post_data, place.folder),
         ip=fields.IP if said is None else fields.word(said.ip, "ip"),
         id=stamp.id,
         at=_at(entry.started) if said is None else fields.moment(said.at),
@@ -161,9 +203,11 @@ def _as_server_reads(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8").decode("latin-1")
 
 
-def _body(posted: _PostData | None) -> bytes:
+def _body(posted: _PostData | None, folder: Path | None) -> bytes:
     if posted is None:
         return b""
+    if not posted.text and isinstance(posted.file, str):
+        return attached(folder, posted.file)
     if posted.text is None or (not posted.text and posted.params):
         return urlencode([(pair.name, pair.value) for pair in posted.params or ()]).encode()
     if (posted.encoding or "").lower() != "base64":

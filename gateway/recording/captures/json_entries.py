@@ -15,8 +15,10 @@ from .log_entries import found_in_entry, is_log_entry
 from .mp_bodies import hit_of_body, is_body
 from .own_lines import hit_of_line, is_own_line, quick_hit
 from .source import LONGEST_LINE, Source
+from .strangers import CHARLES
 
 UNKNOWN = "it is no hit: there is neither method and path, nor events or event_name, nor a log's Type and TraceId or httpRequest."
+_OF_CLOUDWATCH = frozenset(("searchedLogStreams", "nextForwardToken", "nextToken"))
 FOREIGN = "JSON that is no capture: neither method and path, nor events, nor the entry of a log"
 
 
@@ -35,19 +37,28 @@ def json_document(source: Source, sieve: Sieve) -> Iterator[Found]:
         said = msgspec.json.decode(written, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         if b'"entries"' in written:
-            yield from har_entries(Source.of(written, source.name), sieve)
+            yield from har_entries(Source.of(written, source.name, folder=source.folder), sieve)
         else:
             yield Skipped(f"{source.name}:1", _no_json(error), unreadable=True)
         return
     if isinstance(said, list):
-        for number, raw in enumerate(said, 1):
-            yield _found(bytes(raw), f"{source.name}:item {number}", number, sieve)
-    elif "log" in said:
-        yield from har_entries(Source.of(written, source.name), sieve)
+        yield from _items(said, source.name, sieve)
+    elif bytes(said.get("log", b"")).startswith(b"{"):
+        yield from har_entries(Source.of(written, source.name, folder=source.folder), sieve)
+    elif not _OF_CLOUDWATCH.isdisjoint(said) and bytes(said.get("events", b"")).startswith(b"["):
+        yield from _items(msgspec.json.decode(said["events"], type=list[msgspec.Raw]), source.name, sieve)
     else:
         found = _found(written.strip(), f"{source.name}:1", 1, sieve)
         # A folder of captures may have other documents in it: nothing is wrong with them.
         yield Skipped(found.place, FOREIGN) if isinstance(found, Skipped) and found.why == UNKNOWN else found
+
+
+def _items(said: list[msgspec.Raw], name: str, sieve: Sieve) -> Iterator[Found]:
+    for number, raw in enumerate(said, 1):
+        found = _found(bytes(raw), f"{name}:item {number}", number, sieve)
+        yield found
+        if isinstance(found, Skipped) and found.why == CHARLES:
+            return
 
 
 def _found(written: bytes, place: str, position: int, sieve: Sieve) -> Found:
@@ -64,7 +75,7 @@ def _found(written: bytes, place: str, position: int, sieve: Sieve) -> Found:
     try:
         return _read(said, written, place, position, sieve)
     except NoHitError as error:
-        return Skipped(place, str(error), unreadable=True)
+        return error.at(place)
 
 
 def _decoded(written: bytes) -> Any:

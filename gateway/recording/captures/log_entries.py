@@ -2,7 +2,8 @@
 
 GTMS-3 tells of what tags send: {"Name", "Type": Request, Response or Message, "TraceId", "RequestMethod", "RequestUrl",
 "RequestHeaders", "RequestBody"}. Only a request that is a hit itself, such as one forwarded to /g/collect, is one here.
-Cloud Logging's request log, `httpRequest`, has what came in, without bodies.
+Cloud Logging's request log, `httpRequest`, has what came in, without bodies. A line of an access log may stand as a text in
+`textPayload` of Google's, `log` of Docker's, `message` of CloudWatch's and of others.
 Sources: the GTM standards, "GTMS-3, Server Templates Logging"; Google, "LogEntry", HttpRequest.
 """
 
@@ -17,8 +18,9 @@ import msgspec
 from ...hit import Hit
 from ..stamp import Stamp
 from . import fields
+from .access_log import found_in_line, is_line
 from .captured import Captured, Found, Sieve, Skipped
-from .sieve import collected, every
+from .sieve import collected, every, names_event
 from .target import Target
 
 NO_REQUEST = "a line of a log that is no request (an answer, a message)"
@@ -26,12 +28,15 @@ NO_BODY = "a POST whose events were in its body, and this log has none"
 
 _DEEPEST = 4
 """Logs inside of logs."""
+_OF_CLOUDS = frozenset(
+    ("httpRequest", "jsonPayload", "textPayload", "protoPayload", "logName", "logStreamName", "ingestionTime")
+)
 
 
 def is_log_entry(said: Mapping[str, Any]) -> bool:
     """Whether the object is a line of such a log."""
     gtms = "Type" in said and ("TraceId" in said or "Name" in said)
-    return gtms or any(name in said for name in ("httpRequest", "jsonPayload", "textPayload"))
+    return gtms or not _OF_CLOUDS.isdisjoint(said) or isinstance(said.get("log"), str) or bool(_line(said))
 
 
 def found_in_entry(said: Mapping[str, Any], stamp: Stamp, place: str, sieve: Sieve) -> Found:
@@ -45,13 +50,15 @@ def found_in_entry(said: Mapping[str, Any], stamp: Stamp, place: str, sieve: Sie
         if entry.get("Type") == "Request" and isinstance(entry.get("RequestUrl"), str):
             # Whatever goes to a vendor has events in it, so the sieve for what comes in would keep all of it.
             return (every if sieve is every else collected)(Captured(_forwarded(entry, at, stamp), place))
+        if line := _line(entry):
+            return found_in_line(line, stamp, place, sieve)
     return Skipped(place, NO_REQUEST)
 
 
 def _inside(said: Mapping[str, Any], deep: int) -> Iterator[Mapping[str, Any]]:
-    """The entry, and what it wraps: `jsonPayload` is an object, `textPayload` and `message` are JSON as text."""
+    """The entry, and what it wraps: `jsonPayload` is an object, the others are JSON as text."""
     yield said
-    inner = said.get("jsonPayload") or said.get("textPayload") or said.get("message")
+    inner = _wrapped(said)
     if isinstance(inner, str) and inner.lstrip().startswith("{"):
         try:
             inner = msgspec.json.decode(inner)
@@ -61,10 +68,23 @@ def _inside(said: Mapping[str, Any], deep: int) -> Iterator[Mapping[str, Any]]:
         yield from _inside(inner, deep - 1)
 
 
+def _wrapped(said: Mapping[str, Any]) -> Any:
+    return said.get("jsonPayload") or said.get("textPayload") or said.get("log") or said.get("message")
+
+
+def _line(said: Mapping[str, Any]) -> bytes:
+    """The line of an access log that is in it, if one is."""
+    inner = _wrapped(said)
+    if not isinstance(inner, str):
+        return b""
+    line = inner.strip().encode("utf-8", "replace")
+    return line if is_line(line) else b""
+
+
 def _incoming(said: dict[str, Any], at: Any, stamp: Stamp) -> Hit | None:
     target = Target.of(_text(said.get("requestUrl")).encode("utf-8", "replace"))
     method = fields.method(_text(said.get("requestMethod")) or "GET")
-    if method == "POST" and "en=" not in target.query and "event_name=" not in target.query:
+    if method == "POST" and not names_event(target.query):
         return None
     headers = [
         (name, _as_server_reads(_text(said.get(key))))

@@ -20,18 +20,22 @@ UNKNOWN_WEB, UNKNOWN_APP = "G-CAPTURED", "1:0:android:captured"
 """Where a body does not say for whom it is: without one of these ids no client takes it."""
 
 _IN_THE_ADDRESS = ("measurement_id", "firebase_app_id", "api_secret")
+_IDS = frozenset(("client_id", "app_instance_id", "user_id"))
 _HEADERS = (("content-type", "application/json"),)
 
 
 def is_body(said: dict[str, Any]) -> bool:
-    """Whether the object is a body of events."""
-    return isinstance(said.get("events"), list) or isinstance(said.get("event_name"), str)
+    """Whether the object is a body of events, and not the events of a log."""
+    if isinstance(said.get("event_name"), str):
+        return True
+    events = said.get("events")
+    return isinstance(events, list) and (not _IDS.isdisjoint(said) or any(map(_has_name, events)))
 
 
 def hit_of_body(said: dict[str, Any], written: bytes, position: int) -> Hit:
     """The hit that has this body. Raises NoHitError."""
     stamp = Stamp.of(written, position)
-    measured = "events" in said
+    measured = isinstance(said.get("events"), list)
     return Hit(
         method="POST",
         path="/mp/collect" if measured else "/events",
@@ -43,6 +47,10 @@ def hit_of_body(said: dict[str, Any], written: bytes, position: int) -> Hit:
         at=_at(said.get("timestamp_micros")),
         seed=stamp.seed,
     )
+
+
+def _has_name(event: Any) -> bool:
+    return isinstance(event, dict) and isinstance(event.get("name"), str)
 
 
 def _query(said: dict[str, Any]) -> str:

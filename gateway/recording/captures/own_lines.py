@@ -3,9 +3,10 @@
     {"method": "POST", "path": "/g/collect", "query": "v=2&tid=G-SHOP1", "headers": [["host", "data.shop.example"]],
      "body": "en=purchase", "ip": "203.0.113.7", "id": "0192aa", "at": "2026-03-01T12:00:00.000Z", "seed": 5}
 
-(in one line). `method` and `path` are needed. Path and query stay percent-encoded. A header's value has one sign for each byte
-of it (Latin-1), as a server reads it. A body that is no UTF-8 is `body_base64`. `at` may also be milliseconds since 1970. Without
-`ip` it is 127.0.0.1; `id` and `seed` come from the line and its number.
+(in one line). `method` and `path` are needed, and no other fields are taken. Path and query stay percent-encoded; the host of a
+whole address is the header where there is none. A header's value has one sign for each byte of it (Latin-1), as a server reads
+it. A body that is no UTF-8 is `body_base64`. `at` may also be milliseconds since 1970. Without `ip` it is 127.0.0.1; `id` and
+`seed` come from the line and its number.
 """
 
 from __future__ import annotations
@@ -19,14 +20,16 @@ import msgspec
 
 from ...hit import Hit
 from ...query import printable
-from ..http_text import ABSOLUTE
+from ...redaction import redacted_text
+from ..http_text import parted, with_host
 from ..http_writer import moment
 from ..stamp import Stamp
 from . import fields
 from .captured import NoHitError
+from .strangers import CHARLES, of_charles
 
 
-class _Line(msgspec.Struct):
+class _Line(msgspec.Struct, forbid_unknown_fields=True):
     method: str
     path: str
     query: str = ""
@@ -40,6 +43,7 @@ class _Line(msgspec.Struct):
 
 
 _QUICK = msgspec.json.Decoder(_Line)
+_FIELDS = frozenset(_Line.__struct_fields__)
 _UNSTAMPED = Stamp("", 0)
 
 
@@ -58,6 +62,11 @@ def quick_hit(written: bytes, position: int) -> Hit | None:
 
 def hit_of_line(said: dict[str, Any], written: bytes, position: int) -> Hit:
     """The hit of an object. Raises NoHitError."""
+    if of_charles(said):
+        raise NoHitError(CHARLES)
+    if unknown := sorted(said.keys() - _FIELDS):
+        name = redacted_text(unknown[0][:40])
+        raise NoHitError(f'it has a method and a path, but "{name}" is no field of a hit in our own words.')
     try:
         line = msgspec.convert(said, _Line)
     except msgspec.ValidationError as error:
@@ -67,12 +76,14 @@ def hit_of_line(said: dict[str, Any], written: bytes, position: int) -> Hit:
 
 def _hit(line: _Line, written: bytes, position: int) -> Hit:
     stamp = Stamp.of(written, position) if line.id is None or line.seed is None else _UNSTAMPED
-    path, _, query = ABSOLUTE.sub("", line.path).partition("?")
+    host, rest = parted(line.path)
+    path, _, query = rest.partition("?")
+    headers = tuple([(name.lower(), value) for name, value in line.headers])
     return Hit(
         method=fields.method(line.method),
         path=printable(_bytes(path)) or "/",
         query=printable(_bytes("&".join(filter(None, (query, line.query))))),
-        headers=tuple([(name.lower(), value) for name, value in line.headers]),
+        headers=with_host(headers, printable(_bytes(host))) if host else headers,
         body=_body(line),
         ip=fields.word(line.ip, "ip"),
         id=stamp.id if line.id is None else fields.word(line.id, "id"),

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from .access_log import LINE, access_log
+from .access_log import access_log, is_line
 from .addresses import addresses
 from .captured import Found, Sieve
 from .curl_commands import curl_commands
@@ -17,11 +17,14 @@ from .http_hits import http_hits
 from .json_entries import json_document, json_lines
 from .sieve import chosen, every, likely
 from .source import Source
+from .strangers import is_stranger, told_stranger
 
 Reader: TypeAlias = Callable[[Source, Sieve], Iterator[Found]]
 
 _REQUEST = re.compile(rb"[A-Z]{1,20} \S+(?: HTTP/[0-9.]+)?\s*")
 _CURL = re.compile(rb"(?:[$>%] ?)?(?:curl(?:\.exe)?|printf)[ \t\\^]")
+_CLOUDWATCH = re.compile(rb'\s*\{\s*"events"\s*:\s*\[\s*\{\s*"(?:logStreamName|timestamp)"')
+_PARTED = re.compile(rb"[;&][ \t]*\r?\n[ \t]*curl(?:\.exe)?[ \t^]")
 _ADDRESS = re.compile(rb"(?:https?://|/)\S*\s*", re.IGNORECASE)
 _LOOKED_AT = 50
 """Lines: the first may be a cut one."""
@@ -30,19 +33,27 @@ _LOOKED_AT = 50
 def reader_of(source: Source) -> tuple[Reader, Sieve]:
     """How to read it, and how its hits are told from all else. What nothing is known of is taken for a text of hits."""
     head = source.head()
-    if head.lstrip()[:1] in (b"{", b"["):
+    # `kubectl logs --prefix` puts a bracket before each line.
+    if head.lstrip()[:1] in (b"{", b"[") and not head.startswith(b"[pod/"):
         return _of_json(head), likely
     for line in head.split(b"\n")[:_LOOKED_AT]:
         if line.strip() and not line.startswith(b"#"):
             for begins, reader, sieve in _BY_LINE:
                 if begins(line):
-                    return reader, sieve
+                    return reader, likely if reader is curl_commands and _is_recording(head) else sieve
     return http_hits, every
+
+
+def _is_recording(head: bytes) -> bool:
+    """Whether a browser copied all its requests as commands: three or more, each parted from the next by `;` or `&`."""
+    return len(_PARTED.findall(head)) > 1
 
 
 def _of_json(head: bytes) -> Reader:
     if BEGINNING.match(head):
         return har_entries
+    if _CLOUDWATCH.match(head):
+        return json_document
     lines = [line for line in head.split(b"\n") if line.strip()]
     one_a_line = (
         len(lines) > 1 and lines[1].startswith(b"{") and lines[0].startswith(b"{") and len(lines[0].strip()) > 1
@@ -62,6 +73,7 @@ def _is_object(line: bytes) -> bool:
 _BY_LINE: tuple[tuple[Callable[[bytes], object], Reader, Sieve], ...] = (
     (_REQUEST.fullmatch, http_hits, every),
     (_CURL.match, curl_commands, chosen),
-    (LINE.match, access_log, likely),
+    (is_line, access_log, likely),
     (_ADDRESS.fullmatch, addresses, chosen),
+    (is_stranger, told_stranger, every),
 )

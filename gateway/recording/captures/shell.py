@@ -30,7 +30,8 @@ _PIECE = re.compile(
 _DOLLAR = re.compile(r"\$'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL)
 _IN_DOUBLE = re.compile(r'\\(?:([$`"\\])|\n)')
 _ANSI = re.compile(
-    r"""\\(?:([abeEfnrtv\\'"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))""",
+    r"""\\(?:([abeEfnrtv\\'"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})"""
+    r"""|u([Dd][89ABab][0-9A-Fa-f]{2})\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))""",
     re.DOTALL,
 )
 _SIGNS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -39,12 +40,22 @@ _OF_CMD = re.compile(r"""(?P<quoted>"[^"\n]*+"?)|\^\n?(?P<literal>.?)|(?P<plain>
 # A program takes two backslashes for one only before a quote, but browsers double each of them.
 _OF_ARGUMENTS = re.compile(r"""(?P<blank>[ \t]++)|(?P<quote>""?)|\\\\|\\"|[^ \t"\\]++|\\""")
 _LITERAL = {"\\\\": "\\", '\\"': '"', '""': '"'}
-_WINDOWS = re.compile(r"""[^"'\n]{0,4000}?\^["\n]|[^'\n]{0,32000} \^\n""")
+# Chrome up to 123 put carets also into plain quotes, where cmd takes them for signs: here a quote is one like any other.
+_OF_OLD_CHROME = re.compile(r"""(?P<quoted>")|\^\n?(?P<literal>.?)|(?P<plain>[^"^\n&|]++)""", re.DOTALL)
+_BY_OLD_CHROME = re.compile(r"""(?<!\^)"[^"\n]*\^(?:&|%\^|\\\^")""")
+_LONGEST_LOOK = 64_000
 
 
 def is_windows(text: str, start: int) -> bool:
-    """Whether the command that begins here is written for cmd: its first quote or line end has a caret before it."""
-    return _WINDOWS.match(text, start) is not None
+    """Whether the command that begins here is written for cmd: a caret stands before its first quote or line end."""
+    end = text.find("\n", start, start + _LONGEST_LOOK)
+    line = text[start : start + _LONGEST_LOOK if end < 0 else end]
+    single, double = line.find("'"), line.find('"')
+    if single >= 0 and not 0 <= double < single:
+        return False
+    if double < 0 or line.endswith((" ^", '"^')):
+        return line.endswith("^") and end >= 0
+    return line[double - 1] == "^" or _BY_OLD_CHROME.match(line, double) is not None
 
 
 def bash_words(text: str, start: int) -> tuple[Words, int]:
@@ -75,7 +86,7 @@ def _joined(pieces: list[str]) -> Words:
 
 def _piece(text: str, at: int) -> tuple[str, int]:
     if found := _DOLLAR.match(text, at):
-        return _ANSI.sub(_ansi_sign, found[1]), found.end()
+        return _ansi(found[1]), found.end()
     found = _PIECE.match(text, at)
     if found is None:
         if text[at] in "'\"":
@@ -86,25 +97,50 @@ def _piece(text: str, at: int) -> tuple[str, int]:
     return found["plain"] or found["single"] or found["escaped"] or "", found.end()
 
 
+def _ansi(text: str) -> str:
+    said = _ANSI.sub(_ansi_sign, text)
+    try:
+        said.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return _ANSI.sub(_ansi_letter, text)
+    return said
+
+
+def _ansi_letter(found: re.Match[str]) -> str:
+    """Safari and older browsers write the letter ö as `\\xf6`, and not its bytes."""
+    byte = found[3]
+    return chr(int(byte, 16)).encode().decode("latin-1") if byte else _ansi_sign(found)
+
+
 def _ansi_sign(found: re.Match[str]) -> str:
-    sign, octal, byte, short, long, control = found.groups()
+    sign, octal, byte, high, low, short, long, control = found.groups()
     if sign:
         return _SIGNS.get(sign, sign)
     if octal or byte:
         return chr(int(octal, 8) & 0xFF if octal else int(byte, 16))
     if control:
         return chr(ord(control) & 0x1F)
+    if high:
+        # JavaScript's two halves of one sign.
+        return bytes.fromhex(high + low).decode("utf-16-be").encode().decode("latin-1")
     number = int(short or long, 16)
     return chr(min(number, 0x10FFFF)).encode("utf-8", "replace").decode("latin-1")
 
 
 def windows_words(text: str, start: int) -> tuple[Words, int]:
     """The same for a command of cmd."""
-    line, at = list[str](), start
-    while found := _OF_CMD.match(text, at):
+    line, end = _unescaped(_OF_OLD_CHROME, text, start)
+    if not _BY_OLD_CHROME.search(text, start, end):
+        line, end = _unescaped(_OF_CMD, text, start)
+    return list(_arguments(line)), end
+
+
+def _unescaped(pieces: re.Pattern[str], text: str, at: int) -> tuple[str, int]:
+    line = list[str]()
+    while found := pieces.match(text, at):
         line.append(found["quoted"] or found["plain"] or found["literal"] or "")
         at = found.end()
-    return list(_arguments("".join(line))), at
+    return "".join(line), at
 
 
 def _arguments(line: str) -> Iterator[str]:

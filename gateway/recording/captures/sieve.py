@@ -39,6 +39,7 @@ _FILES = frozenset(
     ("script", "style", "font", "image", "audio", "video", "track", "manifest", "worker", "sharedworker")
 )
 _EVENT = re.compile(rb'"(?:event_name|event|events)"\s*:')
+_NAMES_EVENT = re.compile(r"(?:^|&)(?:en|event_name)=")
 _LOOKED_AT = 64 * 1024
 
 
@@ -50,7 +51,7 @@ def likely(found: Captured) -> Found:
 
 def chosen(found: Captured) -> Found:
     """The hit, unless it evidently is none: for what somebody chose to write down."""
-    why = "" if _is_collected(found.hit) else _evidently(found.hit)
+    why = _copied(found.hit) if _is_collected(found.hit) else _evidently(found.hit)
     return Skipped(found.place, why) if why else found
 
 
@@ -64,11 +65,16 @@ def every(found: Captured) -> Found:
     return found
 
 
+def names_event(query: str) -> bool:
+    """Whether an event is in the query, and not only in a body."""
+    return _NAMES_EVENT.search(query) is not None
+
+
 def _unlike(hit: Hit) -> str:
     if hit.method not in ("GET", "POST", "HEAD"):
         return PREFLIGHT if hit.method == "OPTIONS" else METHOD
     if _is_collected(hit):
-        return COPY if _ADVERTISING.fullmatch(_host(hit)) else ""
+        return _copied(hit)
     if why := _evidently(hit):
         return why
     if hit.method == "POST" and _is_json(hit):
@@ -85,6 +91,10 @@ def _is_collected(hit: Hit) -> bool:
     if hit.path.endswith(_SCRIPTS):
         return not _host(hit).endswith(_GOOGLES_SCRIPTS)
     return hit.path.startswith(_PIXEL_PATH) and _PIXEL.fullmatch(_host(hit)) is not None
+
+
+def _copied(hit: Hit) -> str:
+    return COPY if _ADVERTISING.fullmatch(_host(hit)) else ""
 
 
 def _evidently(hit: Hit) -> str:

@@ -33,9 +33,9 @@ def opened(path: Path) -> Iterator[Source]:
         with _buffered(io.FileIO(path)) as file:
             if file.peek(2).startswith(_GZIP):
                 longest = max(LONGEST_PACKED, MOST_PACKED * path.stat().st_size)
-                yield Source(Unpacked(file), str(path), longest=longest)
+                yield Source(Unpacked(file), str(path), longest=longest, folder=path.parent)
             else:
-                yield Source(file, str(path))
+                yield Source(file, str(path), folder=path.parent)
     except OSError as error:
         raise CaptureError(f"{path}: cannot be read: {error.strerror or error}.") from None
 
@@ -50,8 +50,9 @@ class Source:
         *,
         longest: int | None = None,
         longest_whole: int = LONGEST_WHOLE,
+        folder: Path | None = None,
     ) -> None:
-        self.name = name
+        self.name, self.folder = name, folder
         self._unpacked = stream if isinstance(stream, Unpacked) else None
         self._stream = _buffered(stream) if isinstance(stream, Unpacked) else stream
         self._longest, self._longest_whole = longest, longest_whole
@@ -59,9 +60,17 @@ class Source:
         self._begin()
 
     @classmethod
-    def of(cls, written: bytes, name: str, *, longest: int | None = None, longest_whole: int = LONGEST_WHOLE) -> Source:
-        """The bytes themselves."""
-        return cls(_buffered(io.BytesIO(written)), name, longest=longest, longest_whole=longest_whole)
+    def of(
+        cls,
+        written: bytes,
+        name: str,
+        *,
+        longest: int | None = None,
+        longest_whole: int = LONGEST_WHOLE,
+        folder: Path | None = None,
+    ) -> Source:
+        """The bytes themselves, as they would lie in this folder."""
+        return cls(_buffered(io.BytesIO(written)), name, longest=longest, longest_whole=longest_whole, folder=folder)
 
     @property
     def damage(self) -> str:

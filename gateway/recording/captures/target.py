@@ -6,11 +6,13 @@ import re
 from typing import NamedTuple
 
 from ...query import printable
-from .captured import NoHitError
+from .captured import NoHitError, NoRequestError
+
+NOT_HTTP = "an address that is no request over HTTP (data:, blob:, wss:, chrome-extension: and the like)"
 
 # RFC 3986, "Syntax components"; of what stands before an @ no server hears.
 _WHOLE = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):(?!\d)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:(?!\d|%20)")
 
 
 class Target(NamedTuple):
@@ -22,7 +24,7 @@ class Target(NamedTuple):
 
     @classmethod
     def of(cls, address: bytes) -> Target:
-        """The target of a whole address, or of a path and query. Raises NoHitError."""
+        """The target of a whole address, or of a path and query. Raises NoHitError, and NoRequestError for other schemes."""
         text = printable(address.strip())
         whole = _WHOLE.match(text)
         if whole is not None:
@@ -31,9 +33,8 @@ class Target(NamedTuple):
         if text.startswith("/"):
             path, _, query = text.partition("#")[0].partition("?")
             return cls("", path, query)
-        scheme = _SCHEME.match(text)
-        if scheme is not None:
-            raise NoHitError(f'an address that begins with "{scheme.group(1)}:" is no request over HTTP.')
+        if _SCHEME.match(text):
+            raise NoRequestError(NOT_HTTP)
         raise NoHitError("it has no address such as https://data.shop.example/g/collect?v=2.")
 
     def with_host(self, headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

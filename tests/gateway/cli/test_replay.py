@@ -174,3 +174,38 @@ def test_an_option_that_belongs_to_another_one_is_told(option: str) -> None:
 
 def test_a_replay_of_one_leg_says_nothing_of_two() -> None:
     assert "What TikTok makes" not in sgtm(ROOT, "replay", "examples/hits/purchase.http").stdout
+
+
+@pytest.mark.parametrize("verb", [("replay",), ("explain",), ("diff", "rules.yaml", "rules.yaml")])
+def test_a_type_that_reaches_for_another_machine_is_kept_from_it(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    (tmp_path / "tags").mkdir()
+    (tmp_path / "tags" / "net.py").write_text(
+        "import urllib.request\nfrom pathlib import Path\n\nfrom gateway import TagType\n\n\n"
+        'class Net(TagType):\n    """Asks a vendor without asking us."""\n\n    def run(self, event, lookup):\n'
+        "        try:\n            urllib.request.urlopen('http://192.0.2.1/', timeout=1)\n"
+        "        except Exception as error:\n            Path('told.txt').write_text(str(error))\n"
+        "            raise\n        yield\n"
+    )
+    (tmp_path / "rules.yaml").write_text(
+        f"{RULES}triggers: {{All: always}}\ntags: {{Net: {{type: net, triggers: All}}}}\n"
+    )
+    (tmp_path / "hit.http").write_text(LINE)
+    sgtm(tmp_path, *verb, "hit.http")
+
+    assert (tmp_path / "told.txt").read_text().startswith("a rehearsal tried to connect to 192.0.2.1, port 80.")
+
+
+def test_what_is_saved_has_nothing_of_this_machines_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLACE", "attic")
+    monkeypatch.setenv("SHELF", "upper")
+    (tmp_path / "rules.yaml").write_text(
+        f"{RULES}triggers: {{All: always}}\ntags:\n  Crm:\n    type: http_request\n    triggers: All\n"
+        '    url: "https://crm.example/${PLACE}/${SHELF:-lower}"\n'
+    )
+    (tmp_path / "hit.http").write_text(LINE)
+    sgtm(tmp_path, "replay", "hit.http", "--save")
+
+    assert "https://crm.example/<PLACE>/lower" in (tmp_path / "hit.sent.json").read_text()
+    assert "https://crm.example/attic/upper" in sgtm(tmp_path, "replay", "hit.http").stdout

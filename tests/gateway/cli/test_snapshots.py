@@ -12,12 +12,14 @@ from gateway.container import Container
 from gateway.errors import GatewayError
 from gateway.fake_tiktok import stand_in
 from gateway.hit import Hit
-from gateway.recording import Captured, http_text, rehearse
+from gateway.outgoing import Reply
+from gateway.recording import Captured, http_text, read_hits, rehearse
 from gateway.recording.captures import Reading, converted
 from gateway.rules import load
 from gateway.testing.case import Bench, examine
 from gateway.testing.sources import cases_in
 from tests.canaries import CANARY_HITS, canary_hit, seen_in
+from tests.gateway.testing.shop import open_shop, with_crm
 
 ROOT = Path(__file__).parents[3]
 PURCHASE, NOBODYS = CANARY_HITS["a query"], CANARY_HITS["nothing that any client claims"]
@@ -61,6 +63,19 @@ def test_a_snapshot_is_the_same_to_the_byte_and_is_written_over_another(shop: Co
     save(Snapshots(), shop, file)
 
     assert file.with_name("one.sent.json").read_bytes() == first
+
+
+def test_tags_that_failed_in_what_was_saved_are_told(tmp_path: Path) -> None:
+    open_shop(tmp_path)
+    with_crm(tmp_path)
+    shop, file = load(tmp_path / "rules.yaml", rehearsing=True), tmp_path / "tests" / "hits" / "purchase.http"
+    said = "1 tag failed in what was saved, and tests would expect that"
+    saved = []
+    for into in (Snapshots(), Files(tmp_path / "saved", shop, redacted=False)):
+        into.take(Captured(read_hits(file)[0], f"{file}:1"), rehearse(shop, read_hits(file)[0], lambda _: Reply(503)))
+        saved.append(into.end())
+
+    assert saved == [f"1 snapshot written; {said}", f"1 hit in {tmp_path / 'saved'}; {said}"]
 
 
 def test_a_capture_that_no_test_would_look_at_gets_no_snapshot(shop: Container, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,21 +83,58 @@ def test_without_a_test_there_is_nothing_to_run(tmp_path: Path, form: str) -> No
     assert ended.stderr.startswith("sgtm: there is no test here: no rules_test.yaml, and no NAME.sent.json beside ")
 
 
-@pytest.mark.parametrize(
-    ("file", "text", "told"),
-    [
-        ("rules.yaml", "clients: {GA4: {type: ga3}}\n", "sgtm: rules.yaml:1:23  client "),
-        ("tests/rules_test.yaml", "tests: {A: {}}\n", 'tests/rules_test.yaml:1:12  test "A" needs '),
-    ],
-    ids=["rules", "tests"],
-)
-def test_wrong_rules_or_tests_are_exit_code_3(shop: Path, file: str, text: str, told: str) -> None:
-    (shop / file).write_text(text)
+@pytest.mark.parametrize("form", ["table", "json", "junit", "github"])
+def test_wrong_rules_are_told_once_in_every_format_and_are_exit_code_3(shop: Path, form: str) -> None:
+    (shop / "rules.yaml").write_text("clients: {GA4: {type: ga3}}\n")
+    (shop / "tests" / "rules_test.yaml").write_text(TESTS + TESTS.replace("tests:\n", "").replace("A pu", "Another pu"))
+    ended = sgtm(shop, "--format", form)
+
+    assert (ended.returncode, ended.stderr) == (3, "")
+    assert "rules.yaml: 2 tests did not run" in ended.stdout
+    assert len(re.findall("there is no client type", ended.stdout)) == (2 if form == "junit" else 1)
+
+
+def test_the_tests_of_other_rules_run(shop: Path) -> None:
+    (shop / "other" / ".git").mkdir(parents=True)
+    (shop / "other" / "rules.yaml").write_text("clients: {GA4: {type: ga3}}\n")
+    (shop / "other" / "rules_test.yaml").write_text(TESTS)
     ended = sgtm(shop)
 
-    assert (ended.returncode, ended.stdout) == (3, "")
-    assert ended.stderr.startswith(told)
-    assert sgtm(shop, "--format", "github").stdout.startswith(f"::error file={file},line=1,")
+    assert ended.returncode == 3
+    assert ended.stdout.startswith(
+        "other/rules.yaml:1  other/rules.yaml: 1 test did not run\n  other/rules.yaml:1:23  "
+    )
+    assert ended.stdout.endswith(" s: 1 good, 1 wrong.\n")
+
+
+@pytest.mark.parametrize("form", ["table", "json", "junit", "github"])
+def test_a_file_of_tests_that_is_wrong_is_one_test_and_the_others_run(shop: Path, form: str) -> None:
+    (shop / "a_rules_test.yaml").write_text("tests: {A: {}}\n")
+    ended = sgtm(shop, "--format", form)
+
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert "a_rules_test.yaml" in ended.stdout
+    assert "A purchase reaches TikTok" in ended.stdout or form in ("table", "github")
+    if form == "github":
+        assert (
+            "::error file=a_rules_test.yaml,line=1,col=12,title=sgtm%3A test::a_rules_test.yaml: test" in ended.stdout
+        )
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("tests/hits/purchase.http", "tests/hits/purchase.http has no purchase.sent.json beside it. `sgtm replay "),
+        ("tests/shop_test.yaml", "tests/shop_test.yaml is no file of tests by its name: that is rules_test.yaml, or "),
+        ("tests/shop_test.py", "tests/shop_test.py is no file of tests. These are rules_test.yaml, "),
+    ],
+)
+def test_why_a_file_that_was_named_is_no_test_is_told(shop: Path, file: str, told: str) -> None:
+    (shop / file).touch()
+    ended = sgtm(shop, file)
+
+    assert (ended.returncode, ended.stdout) == (5, "")
+    assert ended.stderr.startswith(f"sgtm: {told}")
 
 
 def test_other_rules_can_be_named(shop: Path) -> None:

@@ -228,3 +228,21 @@ def test_a_file_that_is_not_there_and_a_folder_are_told(tmp_path: Path) -> None:
         read_hits(tmp_path / "nobody.http")
     with pytest.raises(CaptureError, match=r": cannot be read: Is a directory\.$"):
         read_hits(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        (
+            "POST https://a:b@data.shop.example/g/collect?v=2 HTTP/2.0\nX: y\n",
+            (("host", "data.shop.example"), ("x", "y")),
+        ),
+        ("GET https://a.example/ HTTP/1.1\nHost: b.example\n", (("host", "b.example"),)),
+        ("GET https:///x\n", ()),
+    ],
+    ids=["the address says it", "a header says it", "nobody says it"],
+)
+def test_the_host_of_a_whole_address_is_the_hosts(
+    tmp_path: Path, text: str, headers: tuple[tuple[str, str], ...]
+) -> None:
+    assert read(tmp_path, text)[0].headers == headers

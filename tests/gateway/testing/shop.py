@@ -26,8 +26,37 @@ Host: analytics.tiktok.com
 
 def open_shop(folder: Path) -> Path:
     """Writes the shop; returns the folder of its tests."""
+    (folder / ".git").mkdir()
     (folder / "rules.yaml").write_text(RULES)
     (folder / "tests" / "hits").mkdir(parents=True)
     (folder / "tests" / "hits" / "purchase.http").write_text(PURCHASE)
     (folder / "tests" / "hits" / "pixel.http").write_text(PIXEL)
     return folder / "tests"
+
+
+CRM = '''"""A tag of the shop's own."""
+
+import socket
+
+from gateway import Ask, Event, Failed, Lookup, OutgoingRequest, Steps, TagType
+
+
+class Crm(TagType):
+    """Asks the CRM, or goes there by itself."""
+
+    alone: bool = False
+
+    def run(self, event: Event, lookup: Lookup) -> Steps:
+        if self.alone:
+            socket.create_connection(("crm.example", 443), timeout=1)
+        reply = yield Ask(OutgoingRequest.post("https://crm.example/orders", json={"value": event.get("value")}))
+        if reply.status != 200:
+            return Failed(f"the CRM said {reply.status} {reply.json}")
+'''
+
+
+def with_crm(folder: Path, settings: str = "") -> None:
+    """Gives the shop a tag CRM that fires for purchases."""
+    (folder / "tags").mkdir(exist_ok=True)
+    (folder / "tags" / "crm.py").write_text(CRM)
+    (folder / "rules.yaml").write_text(f"{RULES}  CRM: {{type: crm, triggers: Purchase{settings}}}\n")

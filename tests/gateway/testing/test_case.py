@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from gateway import GatewayError
 from gateway.errors import CaptureError, RulesError
 from gateway.place import Place, Problem
-from gateway.testing.case import Bench, Result, container_for, examine, fault, seen_from_here
+from gateway.testing.case import Bench, BrokenCase, Result, container_for, examine, fault
 
 PLACE = Place("tests/rules_test.yaml", 12, 3)
 
@@ -68,6 +69,22 @@ def test_a_case_that_reaches_for_another_machine_is_told_so() -> None:
     assert "12:3  a test tried to connect to 203.0.113.7, port 443." in str(result)
 
 
+def test_a_case_that_swallows_it_is_wrong_whatever_it_expects() -> None:
+    def reaches() -> Result:
+        with suppress(Exception):
+            socket.getaddrinfo("crm.example", 443)
+        return Result()
+
+    result = examine(OwnCase(reaches), Bench())
+    assert "12:3  a test asked for the address of crm.example." in str(result)
+
+
+def test_a_file_that_cannot_be_read_is_a_case_that_tells_why() -> None:
+    case = BrokenCase("rules_test.yaml", (Problem(PLACE, "a"), Problem(Place(), "b", "yaml")))
+
+    assert (case.place, [fault.stage for fault in examine(case, Bench()).faults]) == (PLACE, ["test", "yaml"])
+
+
 def test_a_result_tells_its_faults_and_then_what_happened() -> None:
     assert str(Result((fault(PLACE, "a"), fault(PLACE, "b")), "GET /")) == f"{PLACE}  a\n{PLACE}  b\n\nGET /"
 
@@ -83,10 +100,3 @@ def test_wrong_rules_are_told_as_seen_from_here(tmp_path: Path, monkeypatch: pyt
 
     with pytest.raises(RulesError, match=r"^shop/rules\.yaml:1:10  "):
         container_for(Path("shop"), None)
-
-
-def test_files_are_named_as_seen_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-    assert seen_from_here(tmp_path / "tests" / "a") == seen_from_here(Path("tests/a")) == "tests/a"
-    assert seen_from_here(tmp_path.parent / "a") == (tmp_path.parent / "a").as_posix()

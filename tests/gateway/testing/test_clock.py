@@ -65,6 +65,7 @@ def test_hits_get_its_time_and_what_came_before_them_stays_before_them(tmp_path:
     run = shop.replay("hits/purchase.http", pixel="hits/pixel.http")
 
     assert run.tag("TikTok").sent[0].json["data"][0]["event_time"] == int(clock.now.timestamp())
+    assert run.pixel[0]["event_time"] == int(clock.now.timestamp()) - 2
     assert [fate.arrival.at - clock.now.timestamp() for fate in run.merged.fates] == [-2.0, 0.0]
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway.testing.difference import MISSING, Difference, differences, dotted, missing_of
+from gateway.testing.described import MISSING
+from gateway.testing.difference import Difference, differences, dotted, missing_of
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,22 @@ def test_a_long_value_is_cut() -> None:
 
 def test_a_path_is_read_as_it_is_written_elsewhere() -> None:
     assert dotted(("events", 0, "tags", 'Tik "T" purchase')) == r'events[0].tags["Tik \"T\" purchase"]'
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "same"),
+    [
+        ("C4EXAMPLE", "<PIXEL_CODE>", True),
+        ("https://crm.example/a/7", "https://<HOST>/a/<NUMBER>", True),
+        ("https://crm.example/b/7", "https://<HOST>/a/<NUMBER>", False),
+        ("https:///a/7", "https://<HOST>/a/<NUMBER>", False),
+        ("", "<PIXEL_CODE>", False),
+        ("<PIXEL_CODE>", "C4EXAMPLE", False),
+        (7, "<PIXEL_CODE>", False),
+        ("a", "<b>", False),
+        ("x" * 20_000, "<AB>" * 5_000 + "y", False),
+    ],
+)
+def test_of_the_environment_nothing_is_expected(expected: Any, found: str, *, same: bool) -> None:
+    assert (list(differences(expected, found)) == []) is same
+    assert list(missing_of({"a": expected}, {"a": found})) != []

@@ -62,7 +62,7 @@ def test_all_that_is_so_is_good(purchase: Run) -> None:
             '1:29  event 1: ["items.0.item_id"]: "MUG-1" expected, and it is not there.',
         ),
         ("{fired: []}", "1:9  no tag expected to fire, and these did: TikTok."),
-        ("{fired: [TikTok, Vews]}", '1:9  there is no tag "Vews". Did you mean "Views"?'),
+        ("{fired: [TikTok, Vews]}", '1:18  there is no tag "Vews". Did you mean "Views"?'),
         (
             "{fired: Views}",
             '1:9  tag "Views" did not fire: event_name == page_view, but event_name was "purchase" (rules.yaml:4).',
@@ -113,6 +113,20 @@ def test_a_hit_that_nobody_claims_is_expected_by_null(shop: RehearsedContainer) 
     assert '"GA4" refused: ' in str(held("{client: GA4}", run).faults[0])
 
 
+@pytest.mark.parametrize("expect", ["{not_fired: TikTok}", "{fired: []}", "{fired: TikTok}", "{events: []}"])
+def test_of_a_hit_that_nobody_claims_nothing_else_says_anything(shop: RehearsedContainer, expect: str) -> None:
+    (Path("hits") / "other.http").write_text("GET /other HTTP/1.1\n")
+    (fault,) = held(expect, shop.replay("hits/other.http")).faults
+
+    assert str(fault) == 't.yaml:1:1  no client claimed the hit; "GA4" refused: the path is "/other", not …/g/collect.'
+
+
+def test_of_a_hit_that_nobody_claims_the_answer_may_be_expected(shop: RehearsedContainer) -> None:
+    (Path("hits") / "other.http").write_text("GET /other HTTP/1.1\n")
+
+    assert held("{response: {status: 400}, fired: []}", shop.replay("hits/other.http")).is_good
+
+
 def test_requests_are_those_of_all_events(shop: RehearsedContainer) -> None:
     lines = PURCHASE.replace("GET", "POST").replace("&en=purchase", "") + "\nen=purchase\nen=purchase\n"
     Path("hits/batch.http").write_text(lines)
@@ -122,6 +136,13 @@ def test_requests_are_those_of_all_events(shop: RehearsedContainer) -> None:
     assert [each.partition("  ")[2] for each in told] == [
         'tag "TikTok", request 2: body.data[0].event: "Lead" expected, and it is "Purchase".'
     ]
+
+
+def test_two_tests_that_name_one_snapshot_send_the_same(shop: RehearsedContainer, purchase: Run) -> None:
+    bench, other = Bench(update=True), shop.replay("hits/purchase.http", cu="USD")
+    held("{requests: a.sent.json}", purchase, bench)
+
+    assert "share this snapshot, and they send different things" in str(held("{requests: a.sent.json}", other, bench))
 
 
 def test_requests_may_be_a_snapshot(purchase: Run) -> None:

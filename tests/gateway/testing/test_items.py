@@ -62,6 +62,30 @@ def test_a_snapshot_is_a_test_and_is_written_anew_when_asked_to(pytester: pytest
     pytester.runpytest_subprocess("-q").stdout.no_fnmatch_line("*anew*")
 
 
+def test_a_snapshot_that_has_lost_its_hits_is_wrong(pytester: pytest.Pytester, tests: Path) -> None:
+    (tests / "refund.sent.json").write_text('{"schema": "sent/v1"}')
+    result = pytester.runpytest_subprocess("-q")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["tests/refund.sent.json:1:1  the hits of this snapshot are gone: *"])
+
+
+SHARED = """tests:
+  Shared: {hit: hits/purchase.http, matrix: {cu: [EUR, USD, GBP]}, expect: {requests: shared.sent.json}}
+"""
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_matrix_that_sends_different_things_has_no_one_snapshot(
+    pytester: pytest.Pytester, tests: Path, workers: str
+) -> None:
+    (tests / "rules_test.yaml").write_text(SHARED)
+    result = pytester.runpytest_subprocess("-q", "--sgtm-update", "-n", workers)
+
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["tests/shared.sent.json:1:1  *share* they send different things.*"])
+
+
 def test_a_snapshot_without_hits_is_somebody_elses(pytester: pytest.Pytester, tests: Path) -> None:
     (tests / "other.sent.json").write_text("{}")
 

@@ -37,6 +37,15 @@ def test_it_knows_what_it_was_sent_by_event(shop: RehearsedContainer, tiktok: Lo
     assert tiktok["Lead"] == []
 
 
+def test_an_event_that_is_not_there_is_told_with_those_that_are(shop: RehearsedContainer, tiktok: LocalTikTok) -> None:
+    with pytest.raises(IndexError, match=r"^TikTok got no event in this test$"):
+        _ = tiktok.events[0]
+
+    shop.replay("hits/purchase.http")
+    with pytest.raises(IndexError, match=r'^TikTok got no event "Lead" in this test, and these: Purchase$'):
+        _ = tiktok["Lead"][0]
+
+
 def test_it_tells_what_tiktok_makes_of_an_event_and_why(shop: RehearsedContainer, tiktok: LocalTikTok) -> None:
     shop.replay("hits/purchase.http", pixel="hits/pixel.http")
     (pixel, server) = tiktok["Purchase"]

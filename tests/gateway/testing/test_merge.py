@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import CaptureError
+from gateway.testing.local_tiktok import LocalTikTok
 from gateway.testing.rehearsed import RehearsedContainer
-from tests.gateway.testing.shop import PIXEL, PURCHASE, open_shop
+from tests.gateway.testing.shop import PIXEL, PURCHASE, RULES, open_shop
 
 
 @pytest.fixture
@@ -54,6 +55,23 @@ def test_without_the_pixel_nothing_is_merged(shop: RehearsedContainer) -> None:
 
     assert (run.pixel, bool(run.merged)) == ([], False)
     assert run.merged.why == "there is no event of the pixel. Give its captured call as pixel."
+
+
+def test_legs_that_are_far_apart_are_told_with_both_times(shop: RehearsedContainer, tmp_path: Path) -> None:
+    (tmp_path / "late.http").write_text(PIXEL.replace("# at: 2026-03-01T11:59:58Z", "# at: 2026-03-04T11:59:58Z"))
+    merged = shop.replay("hits/purchase.http", pixel="late.http").merged
+
+    assert "The pixel sent it at 2026-03-04T11:59:58+00:00, the server at 2026-03-01T12:00:00+00:00" in merged.why
+
+
+@pytest.mark.parametrize(("code", "merges"), [('"${PIXEL_CODE}"', True), ("Q", False)], ids=["environment", "another"])
+def test_a_code_of_the_environment_counts_as_the_pixels(tmp_path: Path, code: str, *, merges: bool) -> None:
+    tests, tiktok = open_shop(tmp_path), LocalTikTok()
+    (tmp_path / "rules.yaml").write_text(RULES.replace("pixel_code: P", f"pixel_code: {code}"))
+    shop = RehearsedContainer.of(tmp_path / "rules.yaml", tests, tiktok=tiktok)
+
+    assert bool(shop.replay("hits/purchase.http", pixel="hits/pixel.http").merged) is merges
+    assert ("merged" in [event.outcome for event in tiktok.events]) is merges
 
 
 def test_what_is_no_call_of_the_pixel_is_told(shop: RehearsedContainer) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
 from gateway.testing.network import NetworkRefused, only_loopback
 
-ADVICE = "Nothing but this machine is reached while rules are tested: say what it would answer, as replies=."
+ADVICE = (
+    "Nothing but this machine is reached while rules are tested or rehearsed. A type asks with `yield Ask(request)`."
+)
 
 
 def udp() -> socket.socket:
@@ -33,6 +36,13 @@ def test_another_machine_is_refused_in_a_sentence(reach: Callable[[], object]) -
         reach()
 
     assert str(refused.value) == f"a test tried to connect to 203.0.113.7, port 443. {ADVICE}"
+
+
+def test_what_was_refused_is_told_also_where_it_was_swallowed() -> None:
+    with only_loopback() as refused, suppress(Exception):
+        socket.getaddrinfo("vendor.example", 443)
+
+    assert refused == [f"a test asked for the address of vendor.example. {ADVICE}"]
 
 
 @pytest.mark.parametrize("host", ["vendor.example", b"vendor.example"], ids=["text", "bytes"])

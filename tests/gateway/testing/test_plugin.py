@@ -37,7 +37,83 @@ def test_a_run_that_is_not_as_expected_shows_what_happened(pytester: pytest.Pyte
     result = shop(pytester, test)
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(['*ok TikTok: fired by trigger "Purchase"*'])
+    result.stdout.fnmatch_lines(
+        [
+            '* where True = <TikTok: ok, trigger "Purchase" (rules.yaml:3)>.fired',
+            "*- what was replayed last -*",
+            "GET /g/collect  ->  200",
+            '    ok TikTok: fired by trigger "Purchase"*',
+        ]
+    )
+
+
+MISTAKES = """
+def test_a_file(container):
+    container.replay("hits/purchas.http")
+
+def test_a_tag(replay):
+    replay("hits/purchase.http").tag("TikTk")
+
+def test_a_dict(container_of):
+    container_of({"clients": {}})
+
+def test_a_request(replay):
+    replay("hits/purchase.http", en="refund").tag("TikTok").sent[0]
+"""
+
+
+def test_a_mistake_in_a_test_is_told_at_its_own_line(pytester: pytest.Pytester) -> None:
+    result = shop(pytester, MISTAKES)
+
+    result.assert_outcomes(failed=4)
+    result.stdout.fnmatch_lines(
+        [
+            "E * hits/purchas.http: there is no such file beside the test*Did you mean *",
+            'E *: there is no tag "TikTk". Did you mean "TikTok"?',
+            "E *: container_of() takes the text of rules*",
+            'E *: tag "TikTok" sent nothing more: not fired, *',
+        ]
+    )
+    result.stdout.no_fnmatch_line("*gateway/testing*")
+
+
+REACHING = """
+import socket
+
+from gateway import TagType
+
+class Reaching(TagType):
+    "Goes to another machine by itself."
+
+    def run(self, event, lookup):
+        socket.getaddrinfo("crm.example", 443)
+        yield
+"""
+
+
+def test_a_tag_that_reaches_for_another_machine_fails_the_test(pytester: pytest.Pytester) -> None:
+    pytester.mkdir("tags").joinpath("reaching.py").write_text(REACHING)
+    test = "def test_x(container):\n    assert container.replay('hits/purchase.http').fired == ['TikTok', 'Reaching']\n"
+    result = shop(pytester, test, f"{RULES}  Reaching: {{type: reaching, triggers: Purchase}}\n")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["a test asked for the address of crm.example. Nothing but this machine is reached*"])
+
+
+def test_rules_above_the_root_of_the_tests_are_somebody_elses(pytester: pytest.Pytester) -> None:
+    project = pytester.mkdir("project")
+    (project / "test_x.py").write_text("def test_x(container):\n    pass\n")
+    (project / "pytest.ini").touch()
+    pytester.path.joinpath("rules.yaml").write_text(RULES)
+    result = pytester.runpytest_subprocess("-q", "--rootdir", "project", "project")
+    result.assert_outcomes(passed=1)  # it runs from above
+
+    pytester.chdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        result = pytester.runpytest_subprocess("-q", str(project))
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["rules.yaml:1:1  there is none in *, where its project ends.*"])
 
 
 def test_the_nearest_rules_above_a_test_are_taken(pytester: pytest.Pytester) -> None:
@@ -55,6 +131,16 @@ def test_wrong_rules_are_told_with_their_place(pytester: pytest.Pytester) -> Non
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(['*rules.yaml:5:18  tag "TikTok": there is no tag type "tiktokk".*"tiktok"?'])
+
+
+def test_wrong_rules_are_told_as_seen_from_where_pytest_runs(pytester: pytest.Pytester) -> None:
+    near = pytester.mkdir("near")
+    (near / "rules.yaml").write_text("clients: {Near: {type: ga3}}\n")
+    (near / "test_near.py").write_text("def test_near(container):\n    pass\n")
+    result = pytester.runpytest_subprocess("-q")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(['near/rules.yaml:1:24  client "Near": there is no client type "ga3".*'])
 
 
 def test_wrong_rules_are_told_without_a_traceback(pytester: pytest.Pytester) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from gateway import Hit, Reply
-from gateway.errors import CaptureError, RulesError
+from gateway.errors import CaptureError, GatewayError, RulesError
 from gateway.recording import read_hits
-from gateway.testing.rehearsed import RehearsedContainer, rules_near
+from gateway.testing.rehearsed import RehearsedContainer
 
 ROOT = Path(__file__).resolve().parents[3]
 RULES = """clients: {GA4: {type: ga4}}
@@ -81,20 +82,8 @@ def test_a_file_of_several_hits_is_replayed_as_a_whole(shop: RehearsedContainer)
     first, second = shop.replay_all("twice.http")
 
     assert first.trace.hit.id != second.trace.hit.id
-    with pytest.raises(CaptureError, match=r"^twice\.http: there are 2 hits in this file\. replay_all\(\)"):
+    with pytest.raises(CaptureError, match=r"^twice\.http: there are 2 hits in this file\. .*replay_all\(\)"):
         shop.replay("twice.http")
-
-
-def test_a_file_that_is_not_there_is_told_with_where_it_was_looked_for(
-    shop: RehearsedContainer, tmp_path: Path
-) -> None:
-    with pytest.raises(CaptureError) as refused:
-        shop.replay("hits/nobody.http")
-
-    assert (
-        str(refused.value)
-        == f"{tmp_path / 'tests' / 'hits' / 'nobody.http'}: cannot be read: No such file or directory."
-    )
 
 
 def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer, tmp_path: Path) -> None:
@@ -103,7 +92,7 @@ def test_rules_are_read_once_and_again_when_they_change(shop: RehearsedContainer
 
     (tmp_path / "rules.yaml").write_text("clients: [wrong]\n")
 
-    with pytest.raises(RulesError, match=r"^rules\.yaml:1:10  "):
+    with pytest.raises(RulesError, match=rf"^{tmp_path}/rules\.yaml:1:10  "):
         RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
 
 
@@ -119,15 +108,44 @@ def test_a_parameter_is_known_however_it_is_encoded(shop: RehearsedContainer) ->
     assert shop.replay_with(hit, {"ep.shoe/size": "44"}).events[0]["shoe/size"] == "44"
 
 
-def test_the_nearest_rules_are_those_in_the_folder_or_above_it(tmp_path: Path) -> None:
-    (tmp_path / "rules.yaml").touch()
-    (tmp_path / "a" / "b").mkdir(parents=True)
+def test_nothing_of_this_machine_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES.replace("pixel_code: P", 'pixel_code: "${PIXEL_CODE}"'))
+    (tmp_path / "purchase.http").write_text(LINE)
+    monkeypatch.setenv("PIXEL_CODE", "C4EXAMPLE")
+    shop = RehearsedContainer.of(tmp_path / "rules.yaml", tmp_path)
 
-    assert rules_near(tmp_path / "a" / "b") == tmp_path / "rules.yaml"
+    assert shop.replay("purchase.http").tag("TikTok").sent[0].json["event_source_id"] == "<PIXEL_CODE>"
 
 
-def test_without_rules_a_person_is_told_how_to_write_some() -> None:
-    with pytest.raises(
-        RulesError, match=r"  there is none in /nobody/tests or above it\. `sgtm new` writes a first one\.$"
-    ):
-        rules_near(Path("/nobody/tests"))
+def test_event_data_may_be_given_with_its_client(shop: RehearsedContainer) -> None:
+    run = shop.replay(event={"event_name": "page_view", "value": 1, "cu": "EUR"}, client="GA4", value=2, cu=None)
+
+    assert (run.fired, run.events[0]["value"], "cu" in run.events[0]) == (["Views"], 2, False)
+    assert shop.last is run
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {},
+        {"hit": {"event_name": "purchase"}},
+        {"hit": "purchase.http", "event": {}},
+        {"hit": "purchase.http", "client": "GA4"},
+    ],
+    ids=["nothing", "a dict", "both", "a client"],
+)
+def test_what_cannot_be_replayed_is_told(shop: RehearsedContainer, words: dict[str, Any]) -> None:
+    with pytest.raises(GatewayError, match=r"^replay\(\) takes a hit, the name of its file, or event data, "):
+        shop.replay(**words)
+
+
+def test_event_data_that_is_none_is_told(shop: RehearsedContainer) -> None:
+    with pytest.raises(GatewayError, match=r"^event= is the data of an event, keys with their values, and not str\.$"):
+        shop.replay(event="purchase")  # type: ignore[arg-type]
+
+
+def test_a_parameter_that_a_hit_with_json_does_not_have_is_told(shop: RehearsedContainer) -> None:
+    hit = Hit("POST", "/g/collect", "v=2", body=b'{"currency": "EUR"}', id="hit-1")
+
+    with pytest.raises(GatewayError, match=r'^"currency" cannot be changed: the body of this hit is JSON'):
+        shop.replay(hit, currency="USD")

@@ -45,7 +45,15 @@ def test_a_run_shows_itself_as_sgtm_replay_does(shop: RehearsedContainer) -> Non
     assert repr(shop.replay("purchase.http")).startswith(
         "GET /g/collect  ->  200\n  client    GA4\n  event     purchase\n"
     )
-    assert repr(shop.replay("purchase.http").tag("Views")) == repr(shop.replay("purchase.http"))
+
+
+def test_a_tag_shows_itself_in_a_line(shop: RehearsedContainer) -> None:
+    run = shop.replay("purchase.http")
+
+    assert repr(run.tag("TikTok")) == '<TikTok: ok, trigger "Purchase" (rules.yaml:3)>'
+    assert repr(run.tag("Views")) == (
+        '<Views: not fired, event_name == page_view, but event_name was "purchase" (rules.yaml:4)>'
+    )
 
 
 def test_a_tag_that_fired_tells_what_it_sent_and_what_tiktok_says(shop: RehearsedContainer) -> None:
@@ -76,7 +84,21 @@ def test_a_hit_that_nobody_claims_has_no_client_and_no_events(shop: RehearsedCon
     run = shop.replay(Hit("GET", "/favicon.ico"))
 
     assert (run.client, run.events, run.response.status) == ("", [], 400)
-    assert run.tag("TikTok").why == "the hit has no such event (rules.yaml:6)"
+    assert run.unclaimed == 'no client claimed the hit; "GA4" refused: the path is "/favicon.ico", not …/g/collect'
+    assert run.tag("TikTok").why == f"{run.unclaimed} (rules.yaml:6)"
+
+
+def test_a_hit_that_is_no_event_is_told_with_its_client(shop: RehearsedContainer) -> None:
+    run = shop.replay("purchase.http", en=None)
+
+    assert (run.unclaimed, run.events) == ("", [])
+    assert run.tag("TikTok").why == 'client "GA4" made no event of the hit (rules.yaml:6)'
+
+
+def test_a_near_miss_is_told(shop: RehearsedContainer) -> None:
+    tag = shop.replay("purchase.http", en="Page_View").tag("Views")
+
+    assert tag.why == 'event_name == page_view, but event_name was "Page_View": only the case differs (rules.yaml:4)'
 
 
 def test_of_several_events_the_first_it_ran_for_is_told_or_the_one_asked_for(shop: RehearsedContainer) -> None:

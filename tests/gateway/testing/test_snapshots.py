@@ -9,7 +9,8 @@ import pytest
 
 from gateway.errors import RulesError
 from gateway.testing.case import Bench, Result, examine
-from gateway.testing.snapshots import cases
+from gateway.testing.rehearsed import RehearsedContainer
+from gateway.testing.snapshots import cases, held
 from tests.gateway.testing.shop import PIXEL, PURCHASE, RULES, open_shop
 
 
@@ -48,8 +49,58 @@ def test_a_tag_that_no_longer_fires_is_told(snapshot: Path) -> None:
     Path("../rules.yaml").write_text(RULES.replace("event_name == purchase", "event_name == order"))
     told = str(examined(snapshot))
 
-    assert "events[0].tags.TikTok: " in told
+    assert 'events[0]: tag "TikTok" fired then and does not now: event_name == order, but event_name was' in told
     assert "-  TikTok: not fired, event_name == order, but event_name was" in told
+
+
+def test_a_tag_that_fires_now_and_did_not_then_is_told(snapshot: Path) -> None:
+    Path("../rules.yaml").write_text(RULES.replace("event_name == page_view", "event_name == purchase"))
+
+    assert str(examined(snapshot).faults[0]).endswith(
+        'events[0]: tag "Views" did not fire then and does now: trigger "View" (rules.yaml:4)'
+    )
+
+
+def test_what_the_environment_says_is_not_compared(snapshot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("../rules.yaml").write_text(RULES.replace("pixel_code: P", 'pixel_code: "${PIXEL_CODE}"'))
+    snapshot.write_text("{}")
+    examined(snapshot, Bench(update=True))
+    monkeypatch.setenv("PIXEL_CODE", "C4EXAMPLE")
+    assert (examined(snapshot), "<PIXEL_CODE>" in snapshot.read_text()) == (Result(), True)
+
+    snapshot.write_text(snapshot.read_text().replace("<PIXEL_CODE>", "C4EXAMPLE"))
+    assert examined(snapshot) == Result()
+
+
+def test_a_snapshot_that_is_not_there_yet_is_told_once(snapshot: Path) -> None:
+    run = RehearsedContainer.of(Path("../rules.yaml").absolute(), Path()).replay("hits/purchase.http")
+
+    told = str(held(Path("new.sent.json"), [run], Bench(), "A"))
+    assert told.count("sgtm test --update") == 1
+
+
+def test_two_tests_that_send_different_things_cannot_share_a_snapshot(snapshot: Path) -> None:
+    shop = RehearsedContainer.of(Path("../rules.yaml").absolute(), Path())
+    eur, usd = (shop.replay("hits/purchase.http", cu=currency) for currency in ("EUR", "USD"))
+    bench, file = Bench(update=True), Path("shared.sent.json")
+
+    assert held(file, [eur], bench, "A").updated == (file,)
+    assert held(file, [eur], bench, "C") == Result()
+    assert [fault.what for fault in held(Path("./shared.sent.json"), [usd], bench, "B").faults] == [
+        'the tests "A" and "B" share this snapshot, and they send different things. Give each a snapshot of its own.'
+    ]
+
+
+def test_nor_can_they_in_two_processes(snapshot: Path) -> None:
+    shop = RehearsedContainer.of(Path("../rules.yaml").absolute(), Path())
+    snapshot.write_text("{}")
+    other = Bench(update=True, others_since=snapshot.stat().st_mtime - 1)
+    later = Bench(update=True, others_since=snapshot.stat().st_mtime + 1)
+
+    assert "another test of this run has written this snapshot" in str(
+        held(snapshot, [shop.replay("hits/purchase.http")], other, "A")
+    )
+    assert held(snapshot, [shop.replay("hits/purchase.http")], later, "A").updated == (snapshot,)
 
 
 def test_another_layout_of_the_same_is_good_and_is_left_alone(snapshot: Path) -> None:

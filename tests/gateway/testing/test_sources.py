@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import RulesError
+from gateway.testing.case import Bench, examine
 from gateway.testing.plugin import _ENDINGS
 from gateway.testing.sources import SOURCES, cases_in, cases_of
 from tests.gateway.testing.shop import open_shop
@@ -43,19 +44,24 @@ def test_what_is_hidden_or_installed_has_no_tests(folder: str) -> None:
     assert names(".") == ["A", "B", "purchase.http"]
 
 
-def test_the_problems_of_all_files_are_told_at_once() -> None:
-    for name in ("a_rules_test.yaml", "b_rules_test.yaml"):
-        Path(name).write_text("test: {}\n")
-    with pytest.raises(RulesError) as refused:
-        names(".")
+def test_a_file_that_cannot_be_read_is_a_test_that_is_wrong_and_the_others_stay() -> None:
+    Path("a_rules_test.yaml").write_text("test: {}\n")
+    first, *others = cases_in([Path()])
 
-    assert {problem.place.file for problem in refused.value.problems} == {"a_rules_test.yaml", "b_rules_test.yaml"}
+    assert (first.name, [case.name for case in others]) == ("a_rules_test.yaml", ["A", "B", "purchase.http"])
+    assert str(examine(first, Bench())).startswith("a_rules_test.yaml:1:1  the file")
+    with pytest.raises(RulesError):
+        cases_of(Path("a_rules_test.yaml"))
+
+
+def test_the_test_of_hits_is_their_snapshot() -> None:
+    assert names("hits/purchase.http") == ["purchase.http"]
 
 
 def test_every_kind_of_file_is_one_that_pytest_looks_at() -> None:
     for name in ("a.sent.json", "rules_test.yaml", "shop_rules_test.yml", "crm.tpl"):
         assert name.endswith(_ENDINGS)
-    assert len(SOURCES) == 3
+    assert len(SOURCES) == 4
 
 
 def test_other_files_have_no_cases() -> None:

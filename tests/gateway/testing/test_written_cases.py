@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,29 @@ def test_no_bytes_lead_to_more_than_problems(text: bytes) -> None:
         list(cases(Path("rules_test.yaml"), None))
 
 
+def test_a_name_that_the_matrix_does_not_have_is_told_wherever_it_stands() -> None:
+    text = """
+tests:
+  A {{cu}}:
+    hit: "{{x}}.http"
+    matrix: {en: [refund], cu: [EUR]}
+    expect: {events: [{"{{enn}}": "{{en}}"}], not_fired: ["{{ EN }}"]}
+"""
+
+    assert told(text) == [
+        'rules_test.yaml:4:10  test "A {{cu}}": there is no "x" in its matrix. It has en, cu.',
+        'rules_test.yaml:6:24  test "A {{cu}}": there is no "enn" in its matrix. Did you mean "en"?',
+        'rules_test.yaml:6:59  test "A {{cu}}": there is no "EN" in its matrix. Did you mean "en"?',
+    ]
+
+
+def test_each_problem_has_its_stage() -> None:
+    with pytest.raises(RulesError) as refused:
+        written("tests: {A: {hit: a, matrix: {en: [a]}, expect: {fird: '{{e}}'}}, B: {}}")
+
+    assert {problem.stage for problem in refused.value.problems} == {"test"}
+
+
 def test_a_matrix_has_bounds() -> None:
     values = ", ".join(f"{name}: [{', '.join(map(str, range(40)))}]" for name in "ab")
 
@@ -158,3 +182,20 @@ def test_a_name_is_one_line_whatever_is_in_it() -> None:
     (case,) = written('tests: {"a\\nb\\e": {hit: a, expect: {client: GA4}}}')
 
     assert case.name == "a b "
+
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "testing.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("block", re.findall(r"```yaml\n(tests:.*?)```", PAGE, re.DOTALL))
+def test_the_examples_of_the_docs_hold(shop: Path, block: str) -> None:
+    (shop / "rules.yaml").write_bytes((ROOT / "rules.yaml").read_bytes())
+    for name in ("hits/purchase.http", "legs/pixel.http"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes((ROOT / "examples" / name).read_bytes())
+    found = written(block)
+
+    assert [str(examine(case, bench)) for bench in (Bench(update=True), Bench()) for case in found] == [""] * 2 * len(
+        found
+    )

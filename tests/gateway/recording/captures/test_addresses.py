@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gateway.recording.captures.sieve import COPY
+from gateway.recording.captures.target import NOT_HTTP
 from tests.gateway.recording.captures.found import found, hits, skipped
 
 LIST = "# The shop.\nhttps://data.shop.example/g/collect?v=2&en=a\r\n\n/g/collect?v=2&en=b\n"
@@ -30,3 +32,9 @@ def test_lines_that_are_no_address_are_told_and_files_are_skipped() -> None:
         ("capture:3", False),
         ("capture:4", True),
     ]
+
+
+def test_googles_own_copy_is_skipped_and_what_no_server_gets() -> None:
+    told = skipped("https://stats.g.doubleclick.net/g/collect?v=2&tid=G-1\ndata:image/gif;base64,R0\n/g/collect?v=2")
+
+    assert [(each.why, each.unreadable) for each in told] == [(COPY, False), (NOT_HTTP, False)]

@@ -55,9 +55,11 @@ def test_every_request_can_be_asked_for(tmp_path: Path) -> None:
 
 def test_a_capture_without_hits_says_why(tmp_path: Path) -> None:
     with pytest.raises(
-        EmptyCaptureError, match=r"capture: there is no hit in it: each of its 2 entries is skipped, the first"
+        EmptyCaptureError, match=r"capture: there is no hit in it: each of its 2 entries is skipped; the first: a file"
     ):
         read(tmp_path, (LOG.format("/logo.png") + LOG.format("/")).encode())
+    with pytest.raises(EmptyCaptureError, match=r"there is no hit in it: its entry is skipped: a page\.$"):
+        read(tmp_path, LOG.format("/").encode())
     with pytest.raises(CaptureError, match=r"capture:1: \"hello\" is no request line"):
         read(tmp_path, b"hello\n")
     with pytest.raises(CaptureError, match=r"capture: there is no hit in it\. A hit begins with"):

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from gateway import Hit
 from gateway.recording import curl_of_hit
+from gateway.recording.captures.sieve import FILE, NOTHING
+from gateway.recording.captures.target import NOT_HTTP
 from tests.gateway.recording.captures.found import found, hits, skipped, whys
 from tests.gateway.recording.test_http_writer import BODIES, TARGET
 
@@ -53,6 +55,36 @@ def test_commands_for_windows_are_read_as_well() -> None:
     assert (first.query, first.body) == ("v=2&tid=G-SHOP1&dl=https%3A%2F", b"en=one\nen=two")
     assert first.header("sec-ch-ua") == '"Chromium";v="131"'
     assert (second.method, second.query) == ("GET", "v=2&en=three")
+
+
+OF_OLD_CHROME_ON_WINDOWS = """curl "https://data.shop.example/g/collect?v=2^&tid=G-1^&dl=https^%^3A^%^2F^&dt=it's" ^
+  -H "sec-ch-ua: ^\\^"Chromium^\\^";v=^\\^"108^\\^"" ^
+  --data-raw ^"en=one^
+
+en=two^" &
+curl "https://data.shop.example/g/collect?v=2&dt=it's&en=three" ^
+  -H "accept: */*"
+"""
+
+
+def test_what_chrome_meant_up_to_123_is_read() -> None:
+    first, second = hits(OF_OLD_CHROME_ON_WINDOWS)
+
+    assert (first.query, first.body) == ("v=2&tid=G-1&dl=https%3A%2F&dt=it's", b"en=one\nen=two")
+    assert first.header("sec-ch-ua") == '"Chromium";v="108"'
+    assert (second.query, second.header("accept")) == ("v=2&dt=it's&en=three", "*/*")
+
+
+def test_a_target_of_its_own_is_what_the_server_gets() -> None:
+    (hit,) = hits("curl --request-target '/g/collect?v=2' https://a.example/x")
+
+    assert (hit.header("host"), hit.path, hit.query) == ("a.example", "/g/collect", "v=2")
+
+
+def test_of_all_that_a_browser_copied_only_hits_are_kept() -> None:
+    text = f"{OF_CHROME.strip()} ;\ncurl 'https://shop.example/api/cart' ;\ncurl 'chrome-extension://a/b.js'\n"
+
+    assert (len(hits(text)), whys(text)) == (1, [FILE, NOTHING, NOT_HTTP])
 
 
 def test_what_stands_around_the_commands_is_not_looked_at() -> None:

@@ -52,6 +52,70 @@ def test_get_moves_the_data_into_the_address() -> None:
     assert options("https://a/ -G -d b=1 -d c=2").query == "b=1&c=2"
 
 
+@pytest.mark.parametrize(
+    ("command", "query"),
+    [
+        ("a --url-query en=page_view", "en=page_view"),
+        ("a --url-query 'b=c d' --url-query +e=%20 --url-query =f -d g=1", "b=c%20d&e=%20&f"),
+        ("a -G -d b=1 --url-query c=2", "b=1"),
+    ],
+    ids=["one", "encoded or not", "get, which wins"],
+)
+def test_a_query_of_its_own_goes_into_the_address(command: str, query: str) -> None:
+    assert options(command).query == query
+
+
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [
+        (r"'https://a/?b=\[c\]&d=\{e\}&f=\g'", r"https://a/?b=[c]&d={e}&f=\g"),
+        (r"'https://a/?b=\[c\]' --globoff", r"https://a/?b=\[c\]"),
+        (r"-g 'https://a/?b=\[c\]'", r"https://a/?b=\[c\]"),
+        ("a/?b=https://c/", "http://a/?b=https://c/"),
+        ("data:,a", "data:,a"),
+    ],
+    ids=["brackets", "no patterns", "no patterns in short", "an address in a query", "another scheme"],
+)
+def test_an_address_is_what_curl_asks_for(command: str, address: str) -> None:
+    assert options(command).address == address
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--proxy-cacert x",
+        "--tlsuser x",
+        "--dns-interface x",
+        "--socks4a x",
+        "--preproxy x",
+        "--quote x",
+        "-Q x",
+        "-t x",
+        "-P x",
+    ],
+)
+def test_the_value_of_an_option_is_no_address(option: str) -> None:
+    assert options(f"{option} https://a/").urls == ["https://a/"]
+
+
+FIREFOX = "a -H 'User-Agent: Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0'"
+
+
+@pytest.mark.parametrize(
+    ("command", "body"),
+    [
+        (f"{FIREFOX} --data-raw 'en=a^&_et=1^&ep.x=2'", b"en=a&_et=1&ep.x=2"),
+        (f"{FIREFOX} --data-raw 'a^&b&c'", b"a^&b&c"),
+        (f"{FIREFOX} --data-raw 'a^&b^c'", b"a^&b^c"),
+        (f"{FIREFOX} --data-raw 'a'", b"a"),
+        ("a --data-raw 'a^&b'", b"a^&b"),
+    ],
+    ids=["every one", "not every one", "another caret", "none", "another browser"],
+)
+def test_the_carets_of_firefox_140_are_taken_away_where_nothing_else_is_meant(command: str, body: bytes) -> None:
+    assert options(command).body == body
+
+
 def test_what_comes_from_a_pipe_is_the_data() -> None:
     assert options("a --data-binary @-", "printed").body == b"printed"
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.recording import Skipped
+from gateway.errors import CaptureError
+from gateway.recording import Skipped, read_capture, read_hits
 from gateway.recording.captures import sieve
-from gateway.recording.captures.har_entries import A_TAGS, CUT_OFF
+from gateway.recording.captures.har_entries import A_TAGS, CUT_OFF, NO_BODY
+from gateway.recording.captures.target import NOT_HTTP
 from tests.cpu import timed
 from tests.gateway.recording.captures.found import found, hits, skipped, whys
 
@@ -100,19 +103,70 @@ def test_what_is_no_hit_is_skipped_with_the_reason() -> None:
     [
         5,
         {"request": {"url": URL}},
-        entry("wss://shop.example/"),
         entry(method="GET /"),
         {**entry(), "startedDateTime": "noon"},
         entry(method="POST", postData={"text": "no base64", "encoding": "base64"}),
         {**entry(), "_hit": {"id": "a\nb", "seed": 1, "ip": "", "at": 0}},
     ],
-    ids=["a number", "no method", "another protocol", "a method", "a time", "base64", "an id of two lines"],
+    ids=["a number", "no method", "a method", "a time", "base64", "an id of two lines"],
 )
 def test_an_entry_that_cannot_be_read_does_not_hide_the_others(wrong: Any) -> None:
     told = skipped(har(wrong, entry()))
 
     assert [(each.place, each.unreadable) for each in told] == [("capture:entry 1", True)]
     assert len(hits(har(wrong, entry()))) == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["chrome-extension://a/b.js", "data:image/gif;base64,R0", "wss://a/", "blob:https://a/b", "file:///a"]
+)
+def test_what_a_browser_asks_itself_is_counted_and_nothing_wrong(address: str) -> None:
+    assert [(each.why, each.unreadable) for each in skipped(har(entry(address), entry()))] == [(NOT_HTTP, False)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"bodySize": 94, "postData": {"mimeType": "text/plain", "text": "", "params": []}},
+        {"bodySize": -1, "headers": [{"name": "Content-Length", "value": "94"}]},
+    ],
+    ids=["a size", "a length"],
+)
+def test_a_post_whose_body_is_not_in_the_file_is_told(more: dict[str, Any]) -> None:
+    assert whys(har(entry(method="POST", **more))) == [NO_BODY]
+    assert whys(har(entry(f"{URL}&ep.screen=home", method="POST", **more))) == [NO_BODY]
+    assert len(hits(har(entry(f"{URL}&en=purchase", method="POST", **more)))) == 1
+    assert whys(har(entry("https://shop.example/api", method="POST", **more))) == [sieve.NOTHING]
+
+
+def test_a_body_in_a_file_of_its_own_is_read_and_a_missing_one_is_named(tmp_path: Path) -> None:
+    name = f"{'a1' * 20}.bin"
+    (tmp_path / "day.har").write_text(har(entry(method="POST", postData={"mimeType": "text/plain", "_file": name})))
+    told: list[Skipped] = []
+    with pytest.raises(CaptureError, match=f'its body is in "{name}", and no such file lies beside the HAR'):
+        list(read_capture(tmp_path / "day.har", told.append))
+    (tmp_path / name).write_bytes(b"en=page_view")
+
+    assert [hit.body for hit in read_hits(tmp_path / "day.har")] == [b"en=page_view"]
+    assert [each.unreadable for each in told] == [True]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cookies": None},
+        {"cookies": [{"name": "a", "value": None}, 5]},
+        {"headers": [{"name": "X", "value": None}, {"name": "Y", "value": 5}, None]},
+        {"postData": 5},
+        {"postData": {"text": "", "params": None, "encoding": 5}},
+        {"bodySize": None},
+    ],
+    ids=["no cookies", "half a cookie", "half a header", "no body", "no parameters", "no size"],
+)
+def test_what_does_not_matter_may_be_written_wrongly(more: dict[str, Any]) -> None:
+    (hit,) = hits(har({**entry(**more), "startedDateTime": None, "_tag": None}))
+
+    assert (hit.path, hit.header("y")) == ("/g/collect", "5" if "headers" in more else None)
 
 
 def test_of_a_file_that_is_cut_off_the_whole_entries_are_read() -> None:

@@ -61,6 +61,16 @@ def test_a_document_of_something_else_is_skipped_and_nothing_wrong() -> None:
     assert (other.why, other.unreadable, other.place) == (FOREIGN, False, "capture:1")
 
 
+def test_what_cloudwatch_gives_are_lines_of_a_log() -> None:
+    line = '203.0.113.7 - - [01/Mar/2026:12:00:00 +0000] "GET /g/collect?v=2&en=a HTTP/1.1" 200 0'
+    events = [{"logStreamName": "web", "message": line}, {"logStreamName": "web", "message": "started"}]
+    written = json.dumps({"events": events, "searchedLogStreams": []}, indent=1)
+
+    assert [hit.query for hit in hits(written)] == ["v=2&en=a"]
+    assert [(each.place, each.unreadable) for each in skipped(written)] == [("capture:item 2", False)]
+    assert whys('{"events": 5,\n"nextToken": ""}') == [FOREIGN]
+
+
 def test_a_line_that_is_too_long_or_too_deep_does_not_hide_the_others() -> None:
     good = json.dumps(OWN)
     long, deep = f'{{"a":"{"x" * (6 * LONGEST_LINE)}"}}', '{"a":' * 100_000

@@ -10,7 +10,8 @@ import pytest
 from clients.json_post import JsonPost
 from clients.measurement_protocol import MeasurementProtocol
 from gateway import Claimed
-from tests.gateway.recording.captures.found import hits
+from gateway.recording.captures.json_entries import FOREIGN
+from tests.gateway.recording.captures.found import hits, whys
 
 WEB = {"client_id": "1.2", "events": [{"name": "purchase"}]}
 
@@ -46,3 +47,21 @@ def test_its_time_is_that_of_the_hit(micros: object) -> None:
 @pytest.mark.parametrize("micros", ["noon", 10**40, -(10**30), True, None, []])
 def test_a_time_that_is_none_is_left_to_the_client(micros: object) -> None:
     assert hits(json.dumps({**WEB, "timestamp_micros": micros}))[0].at == 1_767_225_600_000
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"events": [{"params": {"url": "https://a.example/"}, "phase": 1}], "constants": {}},
+        {"events": [5, None, {"name": 5}]},
+        {"events": []},
+        {"events": {"name": "purchase"}, "client_id": "1.2"},
+    ],
+    ids=["a log of Chrome's network", "no events", "none at all", "no list"],
+)
+def test_events_of_something_else_are_no_body(said: dict[str, Any]) -> None:
+    assert whys(json.dumps(said, indent=1)) == [FOREIGN]
+
+
+def test_events_with_names_need_no_id() -> None:
+    assert hits('{"events": [{"name": "purchase"}]}')[0].path == "/mp/collect"

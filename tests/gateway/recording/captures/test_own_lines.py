@@ -49,11 +49,32 @@ def test_a_time_may_be_milliseconds() -> None:
         ('{"method":"GET","path":"/","at":"noon"}', "its time is none such as 2026-03-01T12:00:00Z."),
         ('{"method":"GET","path":"/","at":99999999999999999}', "99999999999999999 milliseconds since 1970 is no time."),
         ('{"method":"GET","path":"/","seed":-1}', "its seed is no whole number of up to 20 digits."),
+        (
+            '{"method":"GET","path":"/orders/5","status":200}',
+            'it has a method and a path, but "status" is no field of a hit in our own words.',
+        ),
     ],
-    ids=["a method", "a path", "base64", "an id of two lines", "a time", "too late", "a seed"],
+    ids=[
+        "a method",
+        "a path",
+        "base64",
+        "an id of two lines",
+        "a time",
+        "too late",
+        "a seed",
+        "a log of something else",
+    ],
 )
 def test_what_a_line_says_wrongly_is_told_and_the_next_is_read(line: str, why: str) -> None:
     good = '{"method":"GET","path":"/"}'
 
     assert whys(f"{good}\n{line}\n{good}\n") == [why]
     assert [each.place for each in found(f"{good}\n{line}\n{good}\n")] == ["capture:1", "capture:2", "capture:3"]
+
+
+def test_the_host_of_a_whole_address_is_the_hosts() -> None:
+    (whole,) = hits('{"method":"GET","path":"https://a:b@data.shop.example/g/collect?v=2"}')
+    (named,) = hits('{"method":"GET","path":"https://a.example","headers":[["Host","b.example"]]}')
+
+    assert (whole.headers, whole.path, whole.query) == ((("host", "data.shop.example"),), "/g/collect", "v=2")
+    assert (named.headers, named.path) == ((("host", "b.example"),), "/")

@@ -39,6 +39,21 @@ def test_words_are_what_bash_makes_of_them(command: str) -> None:
     assert [word.encode("latin-1") for word in words] == shown.stdout.split(b"\0")[:-1]
 
 
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (r"\ud83d\ude00", "😀"),
+        (r"K\xf6ln \u00fc", "Köln ü"),
+        (r"K\xc3\xb6ln", "Köln"),
+        (r"a\\xf6", r"a\xf6"),
+        (r"\ud83d!", "?!"),
+    ],
+    ids=["two halves", "letters", "bytes", "a backslash", "half a sign"],
+)
+def test_letters_are_those_that_browsers_meant(written: str, text: str) -> None:
+    assert bash_words(f"curl $'{written}'", 0)[0][1].encode("latin-1").decode() == text
+
+
 def test_a_command_ends_where_the_next_begins() -> None:
     assert bash_words("curl a ;\ncurl b", 0) == (["curl", "a"], 7)
     assert bash_words("curl a\ncurl b", 0) == (["curl", "a"], 6)
@@ -52,9 +67,17 @@ def test_a_command_ends_where_the_next_begins() -> None:
         ('curl ^"a^" ^\n  -H ^"b: ^\\^"c^\\^"^"', ["curl", "a", "-H", 'b: "c"']),
         ('curl ^"a^" --data-raw ^"one^\n\ntwo^"', ["curl", "a", "--data-raw", "one\ntwo"]),
         ('curl "a" -H "b: ""c""" ^\n  -d "{\\"a\\":\\"\\\\n\\"}"', ["curl", "a", "-H", 'b: "c"', "-d", '{"a":"\\n"}']),
+        ('curl "a" -d "b"^\n\n"c"', ["curl", "a", "-d", "b\nc"]),
         ('curl ^"a^" ^"^" &\ncurl ^"b^"', ["curl", "a", ""]),
     ],
-    ids=["escaped signs", "lines and quotes", "a line end", "doubled quotes", "an empty text, and the next command"],
+    ids=[
+        "escaped signs",
+        "lines and quotes",
+        "a line end",
+        "doubled quotes",
+        "a line end between quotes",
+        "an empty text, and the next command",
+    ],
 )
 def test_words_of_cmd_are_those_that_browsers_meant(command: str, words: list[str]) -> None:
     assert windows_words(command, 0)[0] == words
@@ -67,6 +90,12 @@ def test_words_of_cmd_are_those_that_browsers_meant(command: str, words: list[st
         ('curl "a" ^\n -H "b"', True),
         ("curl 'a' -H 'b^\"c'", False),
         ('curl "a" \\\n -H "b"', False),
+        ('curl "it\'s" ^\n -H "b"', True),
+        ('curl "https://a/?b=1^&c=2"', True),
+        ('curl "https://a/?b=1&c=^2"', False),
+        ("curl a^\n -H b", True),
+        ('curl "a" -d "b"^\n\n"c"', True),
+        ("curl a^", False),
     ],
 )
 def test_a_caret_before_the_first_quote_or_line_end_says_cmd(command: str, windows: bool) -> None:  # noqa: FBT001

@@ -70,6 +70,13 @@ def test_what_is_none_is_skipped_with_the_reason(captured: Captured, why: str) -
 def test_of_what_somebody_chose_only_the_evident_is_skipped() -> None:
     assert isinstance(sieve.chosen(hit("GET", "shop.example/api/cart")), Captured)
     assert sieve.chosen(hit("GET", "shop.example/logo.png")) == Skipped("capture.har:entry 1", sieve.FILE)
+    copy = hit("POST", "stats.g.doubleclick.net/g/collect?v=2&tid=G-1")
+    assert sieve.chosen(copy) == Skipped("capture.har:entry 1", sieve.COPY)
+
+
+def test_an_event_is_named_by_a_whole_parameter() -> None:
+    assert [sieve.names_event(query) for query in ("en=a", "v=2&en=a", "event_name=a")] == [True] * 3
+    assert [sieve.names_event(query) for query in ("ep.screen=a", "v=2&token=a", "")] == [False] * 3
 
 
 def test_of_what_goes_out_only_a_hit_is_kept() -> None:

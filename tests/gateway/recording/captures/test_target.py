@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.recording.captures.captured import NoHitError
+from gateway.recording.captures.captured import NoHitError, NoRequestError
 from gateway.recording.captures.target import Target
 
 
@@ -24,10 +24,20 @@ def test_an_address_is_host_path_and_query(address: bytes, target: tuple[str, st
     assert Target.of(address) == target
 
 
-@pytest.mark.parametrize("address", [b"data:image/gif;base64,R0", b"chrome-extension://a/b.js", b"blob:https://a/b"])
-def test_what_no_server_gets_is_told(address: bytes) -> None:
-    with pytest.raises(NoHitError, match="is no request over HTTP"):
+@pytest.mark.parametrize(
+    "address",
+    [b"data:image/gif;base64,R0", b"chrome-extension://a/b.js", b"blob:https://a/b", b"wss://a/", b"about:blank"],
+)
+def test_what_no_server_gets_is_no_request(address: bytes) -> None:
+    with pytest.raises(NoRequestError, match="is no request over HTTP"):
         Target.of(address)
+
+
+@pytest.mark.parametrize("address", [b"hello", b"a remark: hello", b"shop.example:443", b""])
+def test_what_is_no_address_is_told(address: bytes) -> None:
+    with pytest.raises(NoHitError, match="it has no address such as") as told:
+        Target.of(address)
+    assert told.value.unreadable
 
 
 def test_the_host_is_a_header_unless_there_is_one() -> None:
