@@ -182,8 +182,8 @@ def test_the_rules_without_a_mistake_are_right(tmp_path: Path) -> None:
             CONDITION,
             [
                 (
-                    '6:24  trigger "Purchase": "Order value" is no name: write a key such as event_name, or "{{A '
-                    'variable}}".'
+                    '6:24  trigger "Purchase": "Order value" is no name: write a key such as event_name, or a '
+                    'variable as "{{Order value}}".'
                 )
             ],
         ),
