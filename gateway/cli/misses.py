@@ -41,10 +41,11 @@ class Misses:
     def take(self, event: EventTrace, hit: str) -> Iterator[Miss]:
         """The tags that a trigger of theirs would have fired, but for an exception, consent or a schedule."""
         ran = {run.tag for run in event.runs}
-        for name in ran:
-            self._silent.pop(name, None)
-        for trigger, fired in tuple(event.lookup.checked.items()):
-            for tag in self._by_trigger.get(trigger, ()) if fired else ():
+        if self._silent:
+            for name in ran:
+                self._silent.pop(name, None)
+        for trigger in [name for name, fired in event.lookup.checked.items() if fired]:
+            for tag in self._by_trigger.get(trigger, ()):
                 if tag.name not in ran:
                     ran.add(tag.name)
                     yield _miss(tag, explain(tag, event.lookup), hit)
