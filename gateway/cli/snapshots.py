@@ -12,6 +12,7 @@ from ..fake_tiktok import stand_in
 from ..recording import Captured, pseudonymous, rehearse, sent_json
 from ..recording.collection import Collection, key_of
 from ..recording.hit_file import ENDING, file_name, file_text
+from ..recording.pseudonyms import words_of
 from ..recording.snapshot import hit_document, of_hits, written
 from ..testing.snapshots import ENDING as SNAPSHOT
 from ..testing.snapshots import hits_beside
@@ -89,6 +90,7 @@ class Files:
         """`redacted` puts stand-ins in the place of persons and secrets. Raises GatewayError."""
         self._folder, self._container = folder, container
         self._key = key_of(folder) if redacted else None
+        self._words = words_of(container)
         self._collection = Collection(folder, most=most, most_bytes=most_bytes)
         self._saved = self._left = self._failed = 0
         try:
@@ -101,10 +103,11 @@ class Files:
         if self._collection.is_full:
             self._left += 1
             return
+        original = trace
         if self._key is not None:
-            trace = rehearse(self._container, pseudonymous(trace.hit, self._key), stand_in)
+            trace = rehearse(self._container, pseudonymous(trace.hit, self._key, self._words), stand_in)
         name = file_name(trace)
-        files = {f"{name}{ENDING}": file_text(trace), f"{name}{SNAPSHOT}": sent_json(trace).encode()}
+        files = {f"{name}{ENDING}": file_text(trace, original), f"{name}{SNAPSHOT}": sent_json(trace).encode()}
         try:
             is_in = self._collection.add(files)
         except OSError as error:

@@ -25,12 +25,23 @@ def file_name(trace: Trace) -> str:
     return "-".join([time, client, event, _id(hit)])
 
 
-def file_text(trace: Trace) -> bytes:
-    """The hit as `.http` text, and what came of it in a comment."""
+def file_text(trace: Trace, original: Trace | None = None) -> bytes:
+    """The hit as `.http` text, and what came of it in a comment; also where the hit it stands for fired other tags."""
     events = ", ".join(_names(trace)[:_MOST_TOLD]) or "No event"
     taken = f"by {trace.client}" if trace.client else "claimed by no client"
-    tags = list(dict.fromkeys(run.key for run in trace.runs() if run.outcome != "not run"))
-    return http_text(trace.hit, f"{events}, {taken}; fired: {', '.join(tags[:_MOST_TOLD]) or 'no tag'}.")
+    tags, before = _fired(trace), _fired(original or trace)
+    told = f"{events}, {taken}; fired: {_listed(tags)}."
+    if tags != before:
+        told += f" Before stand-ins took the place of what a condition reads: {_listed(before)}."
+    return http_text(trace.hit, told)
+
+
+def _fired(trace: Trace) -> list[str]:
+    return list(dict.fromkeys(run.key for run in trace.runs() if run.outcome != "not run"))
+
+
+def _listed(tags: list[str]) -> str:
+    return ", ".join(tags[:_MOST_TOLD]) or "no tag"
 
 
 def _names(trace: Trace) -> list[str]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from msgspec import structs
 
+from ..container import Container
 from ..hit import Hit
 from ..outgoing import OutgoingRequest
 from .layers import json_leaves, percent_decoded, unescaped
@@ -44,11 +45,23 @@ _PLACES = re.compile(r"city|latlong|latitude|longitude|postal")
 _SCHEME = re.compile(r"[A-Za-z]{3,12} +(?=\S)")
 _TIME = re.compile(r"\d{1,20}")
 _NUMBER = re.compile(r"-?\d[\d.]*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z _-]{0,30}")
 
 
-def pseudonymous(hit: Hit, key: bytes) -> Hit:
-    """The same hit with stand-ins for persons and secrets; all else stays to the byte."""
-    return _Pseudonyms(StandIns(key)).hit(hit)
+def pseudonymous(hit: Hit, key: bytes, words: frozenset[str] = frozenset()) -> Hit:
+    """The same hit with stand-ins for persons and secrets; all else stays to the byte.
+
+    `words` are what rules compare with, and nobody's: where one of them is all that a value says, it stays.
+    """
+    return _Pseudonyms(StandIns(key), words).hit(hit)
+
+
+def words_of(container: Container) -> frozenset[str]:
+    """The texts that the triggers of a container compare with, less what may name a person all the same."""
+    entries = [entry for tag in container.tags for entry in (*tag.triggers, *tag.exceptions)]
+    entries += [entry for tag in container.tags for each in tag.transformations for entry in each.triggers or ()]
+    texts = {text for entry in entries for wanted in entry.trigger.only().values() for text in wanted}
+    return frozenset(text for text in texts if _WORD.fullmatch(text))
 
 
 def pseudonymous_request(request: OutgoingRequest, key: bytes) -> OutgoingRequest:
@@ -65,8 +78,8 @@ def pseudonymous_request(request: OutgoingRequest, key: bytes) -> OutgoingReques
 class _Pseudonyms:
     """Finds what is a person's in the texts of a hit."""
 
-    def __init__(self, stand_ins: StandIns) -> None:
-        self._stand_ins = stand_ins
+    def __init__(self, stand_ins: StandIns, words: frozenset[str]) -> None:
+        self._stand_ins, self._words = stand_ins, words
 
     def hit(self, hit: Hit) -> Hit:
         body = b"" if _is_packed(hit) else self._edited(hit.body.decode("latin-1")).encode("latin-1")
@@ -196,7 +209,7 @@ class _Pseudonyms:
     def _person(self, text: str, kind: Kind) -> list[Edit]:
         """All of this text is a person's: by what it is, it gets another."""
         known = self._stand_ins
-        if text.strip().lower() in _FLAGS:
+        if text.strip().lower() in _FLAGS or text in self._words:
             return []
         if emails := list(known.emails(text)):
             return [*emails, *self._between(text, emails)]

@@ -12,11 +12,12 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..container import Container
 from ..trace import Trace
 from .choice import Choice
 from .collection import MOST, Collection, key_of
 from .hit_file import ENDING, file_name, file_text
-from .pseudonyms import pseudonymous
+from .pseudonyms import pseudonymous, words_of
 from .rehearsal import StandIn, rehearse
 
 MOST_WAITING = 200
@@ -47,6 +48,7 @@ class Recorder:
         self._choice, self._stand_in = recording.choice, stand_in
         self._key = key_of(recording.folder)
         self._collection = Collection(recording.folder, most=recording.most, writers=writers)
+        self._words: tuple[Container | None, frozenset[str]] = (None, frozenset())
         self._queue: queue.Queue[Trace | None] = queue.Queue(waiting)
         self._ended = False
         self._closing = threading.Event()
@@ -89,12 +91,20 @@ class Recorder:
                 _log.error("a hit could not be recorded: %s", type(error).__name__)
             self._closing.wait(RESTS * (time.monotonic() - began))
 
+    def _words_of(self, container: Container) -> frozenset[str]:
+        """Worked out once for each version of the rules."""
+        if self._words[0] is not container:
+            self._words = (container, words_of(container))
+        return self._words[1]
+
     def _record(self, trace: Trace) -> None:
         """What is written is the hit of nobody, and the names it has are those of its own trip."""
-        rehearsed = rehearse(trace.container, pseudonymous(trace.hit, self._key), self._stand_in)
+        rehearsed = rehearse(
+            trace.container, pseudonymous(trace.hit, self._key, self._words_of(trace.container)), self._stand_in
+        )
         if not self._choice.takes(trace, rehearsed):
             return
-        if not self._collection.add({f"{file_name(rehearsed)}{ENDING}": file_text(rehearsed)}):
+        if not self._collection.add({f"{file_name(rehearsed)}{ENDING}": file_text(rehearsed, trace)}):
             self._ended = True
             _log.warning(
                 "%s is full, and nothing more is recorded: the hits in it stay. For more take another folder, or --record-most",

@@ -147,3 +147,30 @@ def test_a_hit_that_cannot_be_recorded_is_told_without_what_it_says(
     recorder.close()
 
     assert caplog.messages == ["a hit could not be recorded: ValueError"]
+
+
+RULES = """\
+clients: {GA4: {type: ga4}}
+triggers:
+  New: customer == new and not user == guest
+  Long: name contains letter
+tags:
+  A: {type: http_request, triggers: New, url: "https://vendor.example/a"}
+  B: {type: http_request, triggers: Long, url: "https://vendor.example/b"}
+"""
+
+
+def test_what_a_condition_compares_with_stays_and_where_another_tag_fires_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    query = "v=2&tid=G-1&en=sign_up&ep.customer={}&ep.user=jane.doe&ep.name=newsletter"
+    hits = [hit(path="/g/collect", query=query.format(each), id=each) for each in ("new", "jane")]
+    files = record(Recording(tmp_path / "hits"), load(tmp_path / "rules.yaml", {}), *hits)
+    texts = sorted(file.read_text("utf-8") for file in files)
+
+    assert ["customer=new" in text for text in texts].count(True) == 1
+    assert all("jane" not in text.partition("GET")[2] and "newsletter" not in text for text in texts)
+    told = sorted(text.partition("fired: ")[2].splitlines()[0] for text in texts)
+    assert told == [
+        "A. Before stand-ins took the place of what a condition reads: A, B.",
+        "no tag. Before stand-ins took the place of what a condition reads: B.",
+    ]
