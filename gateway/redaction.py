@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,11 +20,14 @@ _PHONE = re.compile(
     r"(?<![\w.])(?:\+|%2B|00)\d(?:%20|[\d ()./\u00a0\u2007\u2010-\u2015\u202f\u2212-]){6,40}\d(?!\w)", re.IGNORECASE
 )
 _IP = re.compile(
-    r"(?<![\w.:])(?<![A-Za-z]/)(?!127\.|10\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)|(?<![\w:])(?:(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*)(?![\w:])",
+    r"(?<![\w.:])(?!(?<=[A-Za-z]/)\d{1,3}\.0\.0\.)(?!127\.|10\.|192\.168\.|0\.)(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\d)|(?<![\w:])(?:(?:[0-9a-f]{1,4}:){4,7}[0-9a-f:]{0,4}|(?:[0-9a-f]{1,4}:)+:[0-9a-f:]*)(?![\w:])",
     re.IGNORECASE,
 )
 _DIGEST = re.compile(r"(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])")
-_KEY = re.compile(r"""(?<![^?&#\s"])([^=?&#\s"]++)=""")
+# A credential of three parts or more, as OpenID and OAuth have them, also where a %20 or such stands before it.
+_JWT = re.compile(r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2}))eyJ[\w-]{5,}+\.[\w-]{5,}+(?:\.[\w-]*+)*+")
+_LOGIN = re.compile(r"""(?<=://)[^\s/?#"'<>]{1,200}@""")
+_KEY = re.compile(r"""(?<![^?&#;\s"])([^=?&#;\s"]++)=""")
 _VALUE = re.compile(r"""[^&#\s"]++""")
 _PERSONAL_PARAMETER = re.compile(
     r"(?:epn?\.|upn?\.)?(?:user_data\.(?:[a-z0-9_]+\.)*)?"
@@ -44,7 +47,11 @@ PERSONAL_WORDS = re.compile(
     r"passw|pwd|secret|token|api[_-]?key|authori[sz]|e?mail|phone|mobile|(?:first|last|sur|full|customer|user)_?name|birth"
 )
 # The name comes from rules.yaml; without its bound a long text off the wire would be searched in the square of its length.
-_MET = re.compile(r"""([\w.{} -]{1,120}?) was ("[^"]*"|\S+)""")
+_MET = re.compile(r"([\w.{} -]{1,120}?) was ")
+# A text is between its quotes; where there are more of them, nobody knows where it ends: it is all of the line.
+_MET_VALUE = re.compile(r"""["][^"]*"(?![^"\n]*")|"[^\n]*|\S+""")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_JOINT = re.compile(r"[ -]+")
 _DEEPEST = 40
 _MOST_INSIDE = 500
 _LONGEST_TEXT, _LONGEST_WORD = 8192, 512
@@ -52,11 +59,12 @@ _BORDER = re.compile(r"[\s&,;<>(){}\"'|]")
 PERSONAL_KEYS = frozenset(
     (
         "access-token", "access_token", "address", "anonymous_id", "api_secret", "auth", "authorization", "callback", "cid",
-        "city", "client_id", "cookie", "crm_id", "em", "email", "email_address", "ext_client_id", "external_id",
-        "first_name", "gaid", "idfa", "idfv", "ip", "ip_override", "jwt", "key", "last_name", "phone", "phone_number",
-        "postal_code", "region", "session", "sessionid", "sha256_email_address", "sha256_phone_number", "sig",
-        "signature", "street", "ttclid", "ttp", "uid", "user_data", "user_id", "x-amz-signature", "x-forwarded-for",
-        "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "x-session", "x-user", "zip_code",
+        "city", "client_id", "cookie", "crm_id", "customer_id", "device_id", "dob", "em", "email", "email_address", "ext_client_id", "external_id",
+        "first_name", "gaid", "iban", "idfa", "idfv", "ip", "ip_override", "jsessionid", "jwt", "key", "last_name",
+        "login", "msisdn", "phone", "phone_number", "phpsessid", "postal", "postal_code", "postcode", "region", "session",
+        "session_cookie", "sessionid", "set-cookie", "sha256_email_address", "sha256_phone_number", "sig",
+        "signature", "street", "tel", "ttclid", "ttp", "uid", "user_data", "user_id", "x-amz-signature", "x-forwarded-for",
+        "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "x-session", "x-user", "zip", "zip_code",
     )
 )  # fmt: skip
 
@@ -67,7 +75,7 @@ def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
         return "…"
     if isinstance(value, Mapping):
         return {
-            redacted_text(str(name)): redacted(part, key if _personal(key) else str(name).lower(), depth + 1)
+            redacted_text(str(name)): redacted(part, key if _personal(key) else str(name), depth + 1)
             for name, part in islice(value.items(), _MOST_INSIDE)
         }
     if isinstance(value, list | tuple):
@@ -78,13 +86,14 @@ def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
 
 
 def _personal(key: str) -> bool:
-    return key in PERSONAL_KEYS or PERSONAL_WORDS.search(key) is not None
+    return _known_as_personal(key) if len(key) <= _LONGEST_KEY else PERSONAL_WORDS.search(key.lower()) is not None
 
 
 @lru_cache(2048)
 def _known_as_personal(key: str) -> bool:
-    """Of a short key only: what is remembered has to be bounded."""
-    return _personal(key.lower())
+    """However it is written: `user_id`, `userId`, `User-ID`, `User ID`. Of a short key only: what is remembered is bounded."""
+    spelled = {key.lower(), _JOINT.sub("_", key).lower(), _JOINT.sub("_", _HUMP.sub("_", key)).lower()}
+    return not PERSONAL_KEYS.isdisjoint(spelled) or any(map(PERSONAL_WORDS.search, spelled))
 
 
 def redacted_text(text: str) -> str:
@@ -109,10 +118,14 @@ def _masked(text: str) -> str:
         text = _parameters_masked(text)
     if ":" in text:
         text = _members_masked(text)
+    if "eyJ" in text:
+        text = _JWT.sub("eyJ***", text)
+    if "@" in text and "://" in text:
+        text = _LOGIN.sub("***@", text)
     if "@" in text or "%40" in text:
         text = _EMAIL.sub("***@***", text)
     if " was " in text:
-        text = _MET.sub(_met_masked, text)
+        text = _met_masked(text)
     text = _PHONE.sub("+***", text)
     text = _IP.sub(_ip_masked, text)
     return _DIGEST.sub(r"\1…", text)
@@ -159,8 +172,8 @@ def _is_personal_parameter(name: str) -> bool:
     """As a parameter is written (`ep.lastName`, `ep.e%6Dail`): by the part behind the last dot."""
     if _PERSONAL_PARAMETER.fullmatch(name):
         return True
-    plain = (unquote(name) if "%" in name else name).lower()
-    return _known_as_personal(plain.rpartition(".")[2])
+    plain = unquote(name) if "%" in name else name
+    return _personal(plain.rpartition(".")[2])
 
 
 def _members_masked(text: str) -> str:
@@ -184,10 +197,18 @@ def mask(text: str) -> str:
     return f"{''.join(map(_visible, text[:3]))}***" if len(text) > 8 else "***"
 
 
-def _met_masked(found: re.Match[str]) -> str:
-    """A condition that met a person's value: `user_id was "jane77"`."""
-    keys = re.split(r"[.{} ]+", found.group(1).lower())
-    return f'{found.group(1)} was "***"' if any(map(_personal, keys)) else found.group()
+def _met_masked(text: str) -> str:
+    """A condition that met a person's value: `user_id was "jane77"`, `{{User id}} was "jane77"`."""
+    parts, done = [], 0
+    for found in _MET.finditer(text):
+        if found.start() < done:
+            continue
+        words = re.split(r"[.{} ]+", found.group(1))
+        value = _MET_VALUE.match(text, found.end())
+        if value is not None and any(map(_personal, [*words, *map("_".join, pairwise(words))])):
+            parts += [text[done : found.end()], '"***"']
+            done = value.end()
+    return "".join([*parts, text[done:]])
 
 
 def _ip_masked(found: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ def run(
     Exit codes: 4 a capture cannot be read as a whole, 5 there is nothing to send, 6 a vendor did not accept something.
     """
     if (redact and into is None) or ((yes or new) and not send):
-        raise GatewayError("--redact belongs to --into FOLDER, and --yes and --as-new belong to --send.")
+        raise typer.BadParameter("--redact belongs to --into FOLDER, and --yes and --as-new belong to --send.")
     # What is saved is a test, and tests read no environment.
     container = load(rules, {} if (save or into) and not send else None, rehearsing=not send)
     captures = _readable(files)

@@ -41,6 +41,7 @@ ENCODED_HEADERS, ENCODED_BODY = "percent-encoded", "base64"
 _REQUEST = re.compile(r"([A-Z]{1,20}) (\S+)(?: HTTP/[0-9.]+)?")
 _HEADER = re.compile(r"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*)")
 _ABSOLUTE = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]*)", re.IGNORECASE)
+_WORD = re.compile(r" {0,20}[A-Za-z-]{1,20}(?![\w+/.~])")
 _LINE = "`GET /g/collect?v=2 HTTP/1.1`"
 NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
 LONGEST_BLOCK = 8 * 1024 * 1024
@@ -114,7 +115,7 @@ class Block:
         notes, start = self._notes()
         request = _REQUEST.fullmatch(self._lines[start].strip())
         if request is None:
-            raise self._error(start, f'"{_shown(self._lines[start].strip())}" is no request line such as {_LINE}.')
+            raise self._error(start, f'"{_begun(self._lines[start].strip())}" is no request line such as {_LINE}.')
         headers, after = self._headers(start + 1)
         if "headers" in notes:
             headers = self._decoded(headers, *notes["headers"])
@@ -154,7 +155,7 @@ class Block:
                 return tuple(headers), number + 1
             header = _HEADER.fullmatch(line)
             if header is None:
-                raise self._error(number, f'"{_shown(line)}" is no header. A body follows an empty line.')
+                raise self._error(number, f'"{_begun(line)}" is no header. A body follows an empty line.')
             headers.append((header.group(1).lower(), header.group(2)))
         return tuple(headers), len(self._lines)
 
@@ -202,6 +203,14 @@ def _unquoted(text: str) -> str:
     return unquote_to_bytes(text.encode("latin-1")).decode("utf-8", "surrogatepass")
 
 
+def _begun(text: str) -> str:
+    """The first word of a line nobody understands: behind it may be a cookie or a token, under no name we would know."""
+    shown = _WORD.match(text)
+    word = shown.group() if shown else ""
+    return word if word == text.rstrip() else f"{word}…"
+
+
 def _shown(text: str) -> str:
-    """The beginning of a line, harmless for a terminal."""
-    return redacted_text(text.rstrip("\r\n")[:60].encode("latin-1").decode("utf-8", "replace"))
+    """The beginning of a line, harmless for a terminal. Cut only after masking: half an address is not known as one."""
+    shown = redacted_text(text.rstrip("\r\n").encode("latin-1").decode("utf-8", "replace"))
+    return shown if len(shown) <= 60 else f"{shown[:60]}…"

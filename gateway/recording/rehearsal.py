@@ -28,8 +28,11 @@ def rehearse(container: Container, hit: Hit, stand_in: StandIn = accepts_all) ->
             # A generator takes nothing before its first Round.
             out: Round = next(trip) if replies is None else trip.send(replies)
         except StopIteration as end:
-            return _answered(end.value, container, stand_in)
+            trace: Trace = end.value
+            break
         replies = {number: stand_in(request) for number, request in out.asks.items()}
+    # Behind the handler: an error of the stand-in would be told with the trace, which is full of persons.
+    return _answered(trace, container, stand_in)
 
 
 def _answered(trace: Trace, container: Container, stand_in: StandIn) -> Trace:

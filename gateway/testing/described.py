@@ -18,13 +18,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 200
 
 
-def apart(expected: Any, found: Any, name: str) -> str:
-    """What was expected and what is there instead, under a key of this name."""
+def apart(expected: Any, found: Any, *names: str) -> str:
+    """What was expected and what is there instead, under a key of this name, inside keys of the further ones."""
     if found is MISSING:
-        return f"{shown(expected, name)} expected, and it is not there"
+        return f"{shown(expected, *names)} expected, and it is not there"
     if expected is MISSING or expected is None:
-        return f"nothing expected, and it is {shown(found, name)}"
-    wanted, met = shown(expected, name), shown(found, name)
+        return f"nothing expected, and it is {shown(found, *names)}"
+    wanted, met = shown(expected, *names), shown(found, *names)
     if wanted == met:
         met = "another one"
     if not met.startswith('"'):
@@ -34,13 +34,14 @@ def apart(expected: Any, found: Any, name: str) -> str:
     return f"{wanted} expected, and it is {met}"
 
 
-def shown(value: Any, name: str) -> str:
+def shown(value: Any, *names: str) -> str:
     """A value as JSON; a masked one by what it is. Cut only after masking, as everywhere."""
     if value is MISSING:
         return "nothing"
     if isinstance(value, str) and _CREDENTIAL.fullmatch(value):
         return json.dumps(value)  # the name of a credential is no secret
-    masked = redacted(value, name)
+    plain = redacted(value)
+    masked = next((by_name for name in names if (by_name := redacted(value, name)) != plain), plain)
     if masked != value and not isinstance(value, dict | list):
         return _sort_of(str(value), str(masked))
     return _cut(masked)

@@ -28,8 +28,13 @@ class Difference:
 
     def __str__(self) -> str:
         """`body.data[0].properties.value: 59.9 expected, and it is 60`; persons are masked."""
-        name = next((step for step in reversed(self.path) if isinstance(step, str)), "")
-        return f"{dotted(self.path)}: {apart(self.expected, self.found, name)}"
+        return f"{dotted(self.path)}: {apart(self.expected, self.found, *self._names())}"
+
+    def _names(self) -> list[str]:
+        """What the value stands under, the nearest name first; how a tag of a snapshot is called says nothing of it."""
+        path = self.path[2:] if self.path[:1] == ("hits",) else self.path
+        inner = path[4:] if path[:3:2] == ("events", "tags") else path
+        return [step for step in reversed(inner) if isinstance(step, str)]
 
 
 def differences(expected: Any, found: Any) -> Iterator[Difference]:

@@ -21,7 +21,6 @@ from ..fake_tiktok.diagnostics import Seen
 from ..fake_tiktok.seen_in import seen_in_pixel_call, seen_in_trace
 from ..hit import Hit
 from ..recording import rehearse
-from ..recording.rehearsal import StandIn
 from ..rules import build, load, of_text
 from .changed import with_parameters
 from .clock import Clock, later
@@ -32,6 +31,7 @@ from .merge import with_pixel_code
 from .mistakes import told_at_the_call
 from .run import Run
 from .whereabouts import seen_from
+from .written_replies import Replies, answers_of
 
 
 class RehearsedContainer:
@@ -70,15 +70,16 @@ class RehearsedContainer:
         event: Mapping[str, Any] | None = None,
         client: str = "",
         pixel: str | Path | Hit | None = None,
-        replies: StandIn | None = None,
+        replies: Replies | None = None,
         **parameters: Any,
     ) -> Run:
         """Replay the one hit of a file, looked for beside the test and then beside rules.yaml; `#2` is its second.
 
         Keywords change parameters of the hit: `replay("hits/purchase.http", en="refund")`; None takes one away. `pixel` is
         what TikTok's pixel sent from the browser, which may also stand in the hit's own file. `replies` is a function from a
-        request to the vendor's Reply; left out, TikTok is answered as TikTok would, and any other vendor says 200. Instead of
-        a hit, `event` is event data, as the `client` named would have made it, or else the first; keywords are keys of it.
+        request to the vendor's Reply, or a mapping as in rules_test.yaml; left out, TikTok is answered as TikTok would, and any
+        other vendor says 200. Instead of a hit, `event` is event data, as the `client` named would have made it, or else the
+        first; keywords are keys of it.
         """
         if event is not None and hit is None and pixel is None:
             return self.run(_with_keys(event, parameters), client=client, replies=replies)
@@ -94,7 +95,7 @@ class RehearsedContainer:
         parameters: Mapping[str, str | None],
         *,
         pixel: str | Path | Hit | None = None,
-        replies: StandIn | None = None,
+        replies: Replies | None = None,
     ) -> Run:
         """The same with the changed parameters as a mapping, whatever they are called."""
         one, calls = self._hits.one(hit)
@@ -111,15 +112,15 @@ class RehearsedContainer:
         return [self._rehearsed(self.container, later(hit, self._shift(hits)), pixel, None) for hit in hits]
 
     @told_at_the_call
-    def run(self, event: Mapping[str, Any], *, client: str = "", replies: StandIn | None = None) -> Run:
+    def run(self, event: Mapping[str, Any], *, client: str = "", replies: Replies | None = None) -> Run:
         """Run event data through the container, as if a client had made it: the one named, else the first that is asked."""
         if client not in self._taking_events:
             self._taking_events[client] = taking_events(self.container, client)
         hit = hit_of(event)
         return self._rehearsed(self._taking_events[client], later(hit, self._shift([hit])), (), replies)
 
-    def _rehearsed(self, container: Container, hit: Hit, pixel: Sequence[Seen], replies: StandIn | None) -> Run:
-        answers = replies or (self._tiktok.answer if self._tiktok else stand_in)
+    def _rehearsed(self, container: Container, hit: Hit, pixel: Sequence[Seen], replies: Replies | None) -> Run:
+        answers = answers_of(replies) if replies else (self._tiktok.answer if self._tiktok else stand_in)
         trace = rehearse(container, hit, answers)
         if self._tiktok:
             self._tiktok.take(with_pixel_code(seen_in_trace(trace), pixel))

@@ -55,6 +55,8 @@ def cases(file: Path, rules: Path | None) -> Iterator[Case]:
     found += problems(written, FILE, "the file", noun="field", stage=STAGE)
     tests: Written | None = written.value.get("tests")
     named = tests.value if tests is not None and isinstance(tests.value, dict) else {}
+    if tests is not None and tests.value in ({}, None):
+        found += [Problem(tests.place, "there is no test in it.", STAGE)]
     for name, test in named.items():
         found += problems(test, TEST, f'test "{_shown(name)}"', noun="field", stage=STAGE)
         found += (msgspec.structs.replace(each, stage=STAGE) for each in _doubts(name, test))
@@ -85,6 +87,9 @@ def _doubts(name: str, test: Written) -> Iterator[Problem]:
     where, parts = f'test "{_shown(name)}"', test.value
     if ("hit" in parts) == ("event" in parts):
         yield Problem(test.place, f"{where} needs either a hit, the file of one, or an event, its data.")
+    event = parts.get("event")
+    if event is not None and isinstance(event.value, dict) and "event_name" not in {*event.value, *_varied(parts)}:
+        yield Problem(event.place, f"{where}: its event has no event_name, so no tag would ever fire for it.")
     for part, of in (("pixel", "hit"), ("client", "event")):
         if part in parts and of not in parts:
             yield Problem(
@@ -102,6 +107,13 @@ def _doubts(name: str, test: Written) -> Iterator[Problem]:
             )
         rest = {key: value for key, value in parts.items() if key != "matrix"}
         yield from _unknown(where, replace(test, value=rest), list(matrix.value))
+
+
+def _varied(parts: Mapping[str, Written]) -> Iterator[str]:
+    """The keys that `with` and `matrix` set."""
+    for part in ("with", "matrix"):
+        if part in parts and isinstance(parts[part].value, dict):
+            yield from parts[part].value
 
 
 def _unknown(where: str, written: Written, names: list[str]) -> Iterator[Problem]:

@@ -30,4 +30,4 @@ def attached(folder: Path | None, name: str) -> bytes:
 
 def shown(name: str) -> str:
     """The name as it may be told."""
-    return name if _NAME.fullmatch(name) else redacted_text(name[:80])
+    return name if _NAME.fullmatch(name) else redacted_text(name)[:80]

@@ -65,7 +65,7 @@ def hit_of_line(said: dict[str, Any], written: bytes, position: int) -> Hit:
     if of_charles(said):
         raise NoHitError(CHARLES)
     if unknown := sorted(said.keys() - _FIELDS):
-        name = redacted_text(unknown[0][:40])
+        name = redacted_text(unknown[0])[:40]
         raise NoHitError(f'it has a method and a path, but "{name}" is no field of a hit in our own words.')
     try:
         line = msgspec.convert(said, _Line)

@@ -38,7 +38,7 @@ class Seen(NamedTuple):
 
 def name_of(event: EventTrace) -> str:
     """The name of an event, as it may be shown."""
-    return redacted_text(str(event.event.get("event_name", ""))[:_LONGEST_NAME])
+    return redacted_text(str(event.event.get("event_name", "")))[:_LONGEST_NAME]
 
 
 def in_events(old: Seen, new: Seen) -> Iterator[Difference]:

@@ -69,7 +69,7 @@ CANNOT = {
         "2:12  hits/pixel.http: this is a call of TikTok's pixel, and no hit. Name ",
     ),
     "JSON": ("hit: json.http, with: {v: 2, value: 5}", '2:43  "value" cannot be changed: the body of this hit is JSON'),
-    "no client": ("event: {}, client: GA3", '2:3  there is no client "GA3". Did you mean "GA4"?'),
+    "no client": ("event: {event_name: x}, client: GA3", '2:3  there is no client "GA3". Did you mean "GA4"?'),
     "no pixel": ("hit: hits/purchase.http, pixel: hits/two.http", "2:12  hits/two.http: this is no call of"),
 }
 

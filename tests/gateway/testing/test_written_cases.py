@@ -31,12 +31,22 @@ def told(text: str) -> list[str]:
 
 
 def test_each_test_has_its_name_and_its_line() -> None:
-    found = written("tests:\n  One: {hit: a, expect: {client: GA4}}\n\n  Two: {event: {}, expect: {client: GA4}}\n")
+    found = written(
+        "tests:\n  One: {hit: a, expect: {client: GA4}}\n\n  Two: {event: {event_name: x}, expect: {client: GA4}}\n"
+    )
 
     assert [(case.name, str(case.place)) for case in found] == [
         ("One", "rules_test.yaml:2:3"),
         ("Two", "rules_test.yaml:4:3"),
     ]
+
+
+def test_an_event_without_a_name_and_a_file_without_a_test_are_told() -> None:
+    assert told("tests: {}\n") == ["rules_test.yaml:1:8  there is no test in it."]
+    assert told("tests:\n  T: {event: {value: 1}, expect: {fired: []}}\n") == [
+        'rules_test.yaml:2:14  test "T": its event has no event_name, so no tag would ever fire for it.'
+    ]
+    assert len(written("tests:\n  T: {event: {}, matrix: {event_name: [a, b]}, expect: {fired: []}}\n")) == 2
 
 
 def test_every_combination_of_a_matrix_is_a_test() -> None:
@@ -79,8 +89,8 @@ tests:
     hit: a
     matrx: {}
     expect: {fird: TikTok, response: {statsu: 200}, events: {a: 1}}
-  Two: {hit: a, event: {}}
-  Three: {event: {}, pixel: b, expect: {}}
+  Two: {hit: a, event: {event_name: x}}
+  Three: {event: {event_name: x}, pixel: b, expect: {}}
   Four: {hit: 5, matrix: {en: []}, client: GA4, expect: {merged: yes}}
 """
 
@@ -92,8 +102,8 @@ tests:
         'rules_test.yaml:7:61  test "One": "expect" "events" must be a list, not {"a": 1}.',
         'rules_test.yaml:8:8  test "Two" needs the field "expect". What has to be so.',
         'rules_test.yaml:8:8  test "Two" needs either a hit, the file of one, or an event, its data.',
-        'rules_test.yaml:9:22  test "Three": "pixel" belongs to a hit.',
-        'rules_test.yaml:9:32  test "Three" expects nothing, so nothing could be wrong.',
+        'rules_test.yaml:9:35  test "Three": "pixel" belongs to a hit.',
+        'rules_test.yaml:9:45  test "Three" expects nothing, so nothing could be wrong.',
         'rules_test.yaml:10:15  test "Four": "hit" must be text, not 5. Put it in quotes.',
         'rules_test.yaml:10:31  test "Four": "matrix" "en" must not be empty.',
         'rules_test.yaml:10:36  test "Four": "client" belongs to an event.',
