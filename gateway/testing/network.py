@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import GatewayError
 
 _CONNECTING = ("connect", "connect_ex", "sendto", "sendmsg")
+_ASKING = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
 _ADVICE = (
     "Nothing but this machine is reached while rules are tested or rehearsed. A type asks with `yield Ask(request)`."
 )
@@ -28,10 +29,11 @@ def only_loopback(who: str = "a test") -> Iterator[list[str]]:
     """
     refused: list[str] = []
     before: dict[tuple[Any, str], Any] = {(socket.socket, name): getattr(socket.socket, name) for name in _CONNECTING}
-    before[socket, "getaddrinfo"] = socket.getaddrinfo
+    before |= {(socket, name): getattr(socket, name) for name in _ASKING}
     for name in _CONNECTING:
         setattr(socket.socket, name, _guarded(before[socket.socket, name], who, refused))
-    setattr(socket, "getaddrinfo", _asking(socket.getaddrinfo, who, refused))  # noqa: B010 - a type checker takes no assignment
+    for name in _ASKING:
+        setattr(socket, name, _asking(before[socket, name], who, refused))
     try:
         yield refused
     finally:
@@ -51,12 +53,12 @@ def _guarded(connect: Callable[..., Any], who: str, refused: list[str]) -> Calla
     return only_here
 
 
-def _asking(getaddrinfo: Callable[..., Any], who: str, refused: list[str]) -> Callable[..., Any]:
+def _asking(ask: Callable[..., Any], who: str, refused: list[str]) -> Callable[..., Any]:
     def only_here(host: Any, *words: Any, **more: Any) -> Any:
         name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
         if name is not None and not _is_address(name) and not _is_here(name):
             raise _refusal(f"{who} asked for the address of {name}.", refused)
-        return getaddrinfo(host, *words, **more)
+        return ask(host, *words, **more)
 
     return only_here
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal, TypeAlias
@@ -20,7 +20,7 @@ Part: TypeAlias = Literal[
     "method", "url", "parameter", "header", "timeout", "body", "form", "data", "status", "cookie", "flags"
 ]
 _DEEPEST, _MOST_PAIRED = 30, 400
-_IDS = ("content_id", "item_id", "id", "event_id")
+_IDS = ("content_id", "item_id", "id", "event_id", "content_name", "item_name", "name")
 _SHOWN, _NAME_SHOWN, _PATH_SHOWN = 160, 80, 200
 _PREFIX: dict[Part, str] = {
     "parameter": "?",
@@ -98,15 +98,30 @@ def _pairs(old: list[Any], new: list[Any]) -> Iterator[tuple[Any, Any]]:
     if len(old) == len(new) or len(old) + len(new) > _MOST_PAIRED:
         yield from zip_longest(old, new, fillvalue=UNDEFINED)
         return
-    same = SequenceMatcher(None, [_identity(each) for each in old], [_identity(each) for each in new], autojunk=False)
+    # Of two variants of one id only the whole of them tells which is which; what has no twin is known by its id.
+    for before, after in _matched(old, new, _whole):
+        for pair in _matched(before, after, _identity):
+            yield from zip_longest(*pair, fillvalue=UNDEFINED)
+
+
+def _matched(old: list[Any], new: list[Any], known_by: Callable[[Any], str]) -> Iterator[tuple[list[Any], list[Any]]]:
+    """Both lists in parts that belong together."""
+    same = SequenceMatcher(None, [known_by(each) for each in old], [known_by(each) for each in new], autojunk=False)
     for _, begin, end, begin_new, end_new in same.get_opcodes():
-        yield from zip_longest(old[begin:end], new[begin_new:end_new], fillvalue=UNDEFINED)
+        yield old[begin:end], new[begin_new:end_new]
+
+
+def _whole(item: Any) -> str:
+    try:
+        return json.dumps(item, sort_keys=True, default=repr)
+    except TypeError:
+        return repr(item)  # keys of several kinds have no order
 
 
 def _identity(item: Any) -> str:
-    """What an item is known by: its id where it has one, else all of it."""
+    """What an item is known by: its id where it has one, else its name, else all of it."""
     named = next((item[name] for name in _IDS if item.get(name)), None) if isinstance(item, dict) else None
-    return json.dumps(item if named is None else named, sort_keys=True, default=repr)
+    return _whole(item if named is None else named)
 
 
 def in_pairs(part: Part, old: list[tuple[str, Any]], new: list[tuple[str, Any]]) -> Iterator[Change]:

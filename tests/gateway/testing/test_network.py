@@ -38,6 +38,12 @@ def test_another_machine_is_refused_in_a_sentence(reach: Callable[[], object]) -
     assert str(refused.value) == f"a test tried to connect to 203.0.113.7, port 443. {ADVICE}"
 
 
+@pytest.mark.parametrize("ask", ["gethostbyname", "gethostbyname_ex", "gethostbyaddr"])
+def test_no_name_is_looked_up_in_any_other_way(ask: str) -> None:
+    with only_loopback(), pytest.raises(NetworkRefused, match=r"asked for the address of vendor\.example"):
+        getattr(socket, ask)("vendor.example")
+
+
 def test_what_was_refused_is_told_also_where_it_was_swallowed() -> None:
     with only_loopback() as refused, suppress(Exception):
         socket.getaddrinfo("vendor.example", 443)

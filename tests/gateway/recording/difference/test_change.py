@@ -107,6 +107,13 @@ def test_of_all_items_of_a_list_one_is_told() -> None:
     assert [(change.path, change.old) for change in changes] == [("[].price", 1)]
 
 
+def test_of_two_variants_of_one_id_the_one_that_is_gone_is_told() -> None:
+    small, middle = {"item_id": "A", "size": "S"}, {"item_id": "A", "size": "M"}
+    (gone,) = in_values("body", [small, middle, {1: 2, "a": 3}], [middle, {1: 2, "a": 3}])
+
+    assert (gone.how, gone.old) == ("removed", small)
+
+
 @pytest.mark.parametrize("gone", [0, 1, 2])
 def test_an_item_that_is_missing_is_one_change_and_the_others_are_compared_with_themselves(gone: int) -> None:
     old = [{"content_id": name, "price": 5} for name in "abc"]
