@@ -58,13 +58,14 @@ _LONGEST_TEXT, _LONGEST_WORD = 8192, 512
 _BORDER = re.compile(r"[\s&,;<>(){}\"'|]")
 PERSONAL_KEYS = frozenset(
     (
-        "access-token", "access_token", "address", "anonymous_id", "api_secret", "auth", "authorization", "callback", "cid",
-        "city", "client_id", "cookie", "crm_id", "customer_id", "device_id", "dob", "em", "email", "email_address", "ext_client_id", "external_id",
-        "first_name", "gaid", "iban", "idfa", "idfv", "ip", "ip_override", "jsessionid", "jwt", "key", "last_name",
-        "login", "msisdn", "phone", "phone_number", "phpsessid", "postal", "postal_code", "postcode", "region", "session",
-        "session_cookie", "sessionid", "set-cookie", "sha256_email_address", "sha256_phone_number", "sig",
-        "signature", "street", "tel", "ttclid", "ttp", "uid", "user_data", "user_id", "x-amz-signature", "x-forwarded-for",
-        "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "x-session", "x-user", "zip", "zip_code",
+        "access-token", "access_token", "address", "anonymous_id", "api_secret", "auth", "authorization", "callback",
+        "cid", "city", "client_id", "clientid", "cookie", "crm_id", "customer_id", "customerid", "device_id",
+        "deviceid", "dob", "em", "email", "email_address", "ext_client_id", "external_id", "externalid", "first_name",
+        "gaid", "iban", "idfa", "idfv", "ip", "ip_override", "jsessionid", "jwt", "key", "last_name", "login", "msisdn",
+        "phone", "phone_number", "phpsessid", "postal", "postal_code", "postalcode", "postcode", "region", "session",
+        "session_cookie", "sessionid", "set-cookie", "sha256_email_address", "sha256_phone_number", "sig", "signature",
+        "street", "tel", "ttclid", "ttp", "uid", "user_data", "user_id", "userid", "x-amz-signature", "x-forwarded-for",
+        "x-ga-ecid", "x-ga-em", "x-ga-js_client_id", "x-session", "x-user", "zip", "zip_code", "zipcode",
     )
 )  # fmt: skip
 

@@ -21,8 +21,12 @@ _WIDTH = 76
 
 
 def http_text(hit: Hit, title: str = "") -> bytes:
-    """The hit as text, always UTF-8: a comment, what is read of comments, the request line, headers, an empty line, the body."""
-    plain = all(map(_is_plain, hit.headers))
+    """The hit as text, always UTF-8: a comment, what is read of comments, the request line, headers, an empty line, the body.
+
+    A header without a name is left out: no text holds it.
+    """
+    named = [(name, value) for name, value in hit.headers if name]
+    plain = all(map(_is_plain, named))
     body, readable = hit.body, _is_readable(hit.body)
     notes = [
         *([_title(title)] if title else []),
@@ -34,7 +38,7 @@ def http_text(hit: Hit, title: str = "") -> bytes:
         *([] if readable else [f"# body: {ENCODED_BODY}"]),
     ]
     query = f"?{hit.query}" if hit.query else ""
-    headers = [_header(name, value) if plain else _encoded(name, value) for name, value in hit.headers]
+    headers = [_header(name, value) if plain else _encoded(name, value) for name, value in named]
     head = [*[note.encode() for note in notes], f"{hit.method} {hit.path}{query} HTTP/1.1".encode(), *headers]
     if not readable:
         body = "\n".join(wrap(base64.b64encode(body).decode(), _WIDTH)).encode()

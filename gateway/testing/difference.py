@@ -92,8 +92,10 @@ def _nothing(expected: Any, found: Any) -> bool:
 
 
 def _of_environment(expected: Any, found: Any) -> bool:
-    """Whether what differs is where a name of the environment stands for its value."""
-    if not isinstance(expected, str) or not isinstance(found, str) or not UNSET.search(found):
+    """Whether what differs is where a name of the environment stands for its value; two names are two values."""
+    if not isinstance(expected, str) or not isinstance(found, str):
+        return False
+    if UNSET.search(expected) or not UNSET.search(found):
         return False
     first, *middle, last = UNSET.split(found)
     at, end = len(first), len(expected) - len(last)

@@ -160,6 +160,29 @@ def test_what_reviewers_found_in_clear_is_hidden(text: str, hidden: str) -> None
     assert hidden not in redacted_text(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/cart;jsessionid=Zebulon;x=1", "/cart;jsessionid=***"),
+        ("/cart;x=1;email=Zebulon", "/cart;x=1;email=***"),
+        ("Bearer eyJhbGciOi.eyJzdWIiOiI.Zebulon-1 it is", "Bearer eyJ*** it is"),
+        ("a%20eyJhbGciOi.eyJzdWIiOiI.Zebulon", "a%20eyJ***"),
+        ("seen at x/203.0.113.99", "seen at x/203***"),
+        ("https://Zebulon:p@ss@localhost/x", "https://***@localhost/x"),
+        ('{{User id}} was "Zeb"ulon157"', '{{User id}} was "***"'),
+        ('user_id was "a"Zebulon"\nx was "1"', 'user_id was "***"\\u000ax was "1"'),
+        ('event_name was "x", but user_id was "Zebulon"', 'event_name was "x", but user_id was "***"'),
+        ("dl=/?ep.userId=Zebulon&x=1", "dl=/?ep.userId=***&x=1"),
+    ],
+    ids=[
+        *("a session in a path", "a person in a path", "a JWT", "a JWT behind a blank", "an IP address in a path"),
+        *("a login", "a quote in a value", "a quote and a line more", "a second condition", "a name with humps"),
+    ],
+)
+def test_what_a_hostile_reader_found_is_hidden(text: str, shown: str) -> None:
+    assert redacted_text(text) == shown
+
+
 _INSIDE = "https%3A%2F%2Fc.example%2F%3F"
 
 
@@ -221,7 +244,11 @@ def test_the_ids_of_a_device_and_a_browser_are_masked(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["password", "api_key", "firstname", "lastName", "customer_name", "mobile", "email.0", "id_token"]
+    "key",
+    [
+        *("password", "api_key", "firstname", "lastName", "customer_name", "mobile", "email.0", "id_token"),
+        *("userId", "clientId", "User-ID", "first name", "customerId", "Device-Id", "zip", "iban", "set-cookie"),
+    ],
 )
 def test_a_key_that_says_what_it_holds_is_masked(key: str) -> None:
     assert redacted({key: "Zebulon157"}) == {key: "Zeb***"}
@@ -260,6 +287,12 @@ def test_what_is_nested_beyond_reason_is_cut_off() -> None:
         '"phone":"' + '\\"' * 4000,
         "\\" * 8000 + '"phone":',
         "+1–" * 2700,
+        "eyJ" * 2700,
+        "eyJaaaaa." * 900,
+        "://" * 2700 + "@",
+        'user_id was "a" ' * 500,
+        'x was "' * 1100,
+        ";" * 8000 + "=",
     ],
     ids=[
         "a long word",
@@ -280,6 +313,7 @@ def test_what_is_nested_beyond_reason_is_cut_off() -> None:
             "backslashes",
         ),
         "dashes",
+        *("beginnings of a JWT", "long JWTs", "logins", "persons met", "open quotes", "semicolons"),
     ],
 )
 def test_no_text_takes_long_to_mask(text: str) -> None:

@@ -18,6 +18,7 @@ LOSSES = {
     "query": "a part of the query",
     "headers": "headers that are no UTF-8",
     "body": "the body as it was",
+    "name": "a header without a name",
 }
 """What a field of a hit that was lost is called."""
 
@@ -31,6 +32,8 @@ def converted(hits: Iterable[Hit], form: Format, losses: Counter[str]) -> Iterat
     for hit in hits:
         if form == "http" and parted:
             yield b"###\n"
+        if form == "http" and not all(name for name, _ in hit.headers):
+            losses["name"] += 1
         yield http_text(hit) if form == "http" else own_line(hit)
         parted = True
 

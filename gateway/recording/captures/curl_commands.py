@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -15,8 +16,11 @@ from .shell import PIPE, Words, bash_words, is_windows, windows_words
 from .source import Source
 from .target import Target
 
-# At the beginning of a line or of a command; a prompt may stand before it.
-_COMMAND = re.compile(r"(?:\A|(?<=[\n;&|({]))[ \t]*(?:[$>%] ?)?(?=(?:curl(?:\.exe)?|printf)[ \t\\^])")
+# At the beginning of a line or of a command; a prompt may stand before it, sudo, and variables of its own.
+_COMMAND = re.compile(
+    r"(?:\A|(?<=[\n;&|({]))[ \t]*(?:[$>%] ?)?(?:(?:sudo|env|[A-Za-z_]\w*+=[^\s;&|(){}'\"]*+)[ \t]+)*+"
+    r"(?=(?:curl(?:\.exe)?|printf)[ \t\\^])"
+)
 _PRINTED = re.compile(r"\\(?:0([0-7]{1,3})|(.))", re.DOTALL)
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 _CURL = ("curl", "curl.exe")
@@ -35,6 +39,8 @@ def curl_commands(source: Source, sieve: Sieve) -> Iterator[Found]:
             for options in _of_command(words):
                 yield sieve(Captured(_hit(options, Stamp.of(written, position)), place))
                 position += 1
+                # The next request of this command is told from it by its position: a command may have thousands.
+                written = hashlib.sha256(written).digest()
         except NoHitError as error:
             yield error.at(place)
         # At least past this word, so that a command that cannot be read is not read again.
@@ -42,12 +48,13 @@ def curl_commands(source: Source, sieve: Sieve) -> Iterator[Found]:
 
 
 def _of_command(words: Words) -> Iterator[Options]:
-    """The requests of one command, which may be several; of a pipe, the last program."""
+    """The requests of one command, which may be several, also those of a pipe."""
     programs = [list(part) for is_pipe, part in groupby(words, PIPE.__eq__) if not is_pipe]
-    printed = _printed(programs[-2]) if len(programs) > 1 else ""
-    words = programs[-1] if programs else []
-    if words[:1] and words[0] in _CURL:
-        yield from Options.of(words[1:], printed)
+    before: Words = []
+    for words in programs:
+        if words[0] in _CURL:
+            yield from Options.of(words[1:], _printed(before))
+        before = words
 
 
 def _printed(words: Words) -> str:

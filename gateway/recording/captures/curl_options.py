@@ -16,6 +16,9 @@ _FORM = "application/x-www-form-urlencoded"
 _IN_A_FILE = "its data is in a file, which is not read. Copy the data into the command."
 # curl's own patterns in addresses, "URL": a backslash says that a bracket is none of them.
 _NO_PATTERN = re.compile(r"\\([\[\]{}])")
+_EXPANDED = "it fills in a variable of its own (--expand-), which is not read."
+# What may stand at the beginning of an address.
+_ADDRESS = re.compile(r"[\w.\[%/]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://|(?:data|blob|about|file):|/", re.IGNORECASE)
 
 
@@ -156,13 +159,20 @@ class Options:
 def _options(words: Words) -> Iterator[tuple[str, str]]:
     """Each option by its long name, with its value; an address is `url`, and what says nothing of the request is left out."""
     rest = iter(words)
+    is_value = False
     for word in rest:
         if word.startswith("--") and len(word) > 2:
             name = word[2:]
+            is_value = name not in OF_THE_SENDING and name not in OF_THE_REQUEST
             if name in OF_THE_SENDING:
                 _value(rest)
+            elif name.startswith("expand-") and name.removeprefix("expand-") not in OF_THE_SENDING:
+                raise NoHitError(_EXPANDED)
             else:
-                yield name, _value(rest) if name in OF_THE_REQUEST else ""
+                yield name, "" if is_value else _value(rest)
+        elif is_value and not _ADDRESS.match(word) and not word.startswith("-"):
+            # An option that is not known may have a value.
+            is_value = False
         elif word.startswith("-") and len(word) > 1:
             yield from _letters(word[1:], rest)
         elif word not in ("--", "-"):

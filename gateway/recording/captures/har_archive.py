@@ -40,7 +40,9 @@ def har_entry(hit: Hit) -> bytes:
         "url": f"https://{_as_text(hit.header('host') or 'localhost')}{hit.path}{query}",
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": [{"name": name, "value": _as_text(value)} for name, value in hit.headers],
+        "headers": [
+            {"name": name.encode("utf-8", "replace").decode(), "value": _as_text(value)} for name, value in hit.headers
+        ],
         "queryString": [{"name": name, "value": value} for name, value in parse_qsl(hit.query, keep_blank_values=True)],
         "headersSize": -1,
         "bodySize": len(hit.body),

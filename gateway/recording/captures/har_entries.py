@@ -31,7 +31,10 @@ A_TAGS = "what a tag sent, not what came in"
 NO_BODY = "a POST whose events were in its body, which is not in the file (browsers leave out what is no text)"
 CUT_OFF = "it is cut off here, or damaged; what follows is lost."
 _ENTRIES = re.compile(r'"entries"\s*:\s*\[')
+NO_ENTRIES = "there are no entries in it."
+AFTER = "what stands here after the archive is no other archive, and is not read."
 _NEXT = re.compile(r"[\s,]*")
+_IN_OBJECT = re.compile(r"[\s,:]*")
 
 
 class _Pair(msgspec.Struct):
@@ -97,6 +100,8 @@ def har_entries(source: Source, sieve: Sieve) -> Iterator[Found]:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         yield from _salvaged(written.decode("utf-8", "replace"), source, sieve)
         return
+    if not entries:
+        yield Skipped(source.name, NO_ENTRIES, unreadable=True)
     for number, raw in enumerate(entries, 1):
         yield _found(bytes(raw), _Place(f"{source.name}:entry {number}", number, source.folder), sieve)
 
@@ -105,12 +110,21 @@ def _salvaged(text: str, source: Source, sieve: Sieve) -> Iterator[Found]:
     """One entry after the other, as far as they can be read."""
     begun = _ENTRIES.search(text)
     if begun is None:
-        yield Skipped(source.name, "there are no entries in it.", unreadable=True)
+        yield Skipped(source.name, NO_ENTRIES, unreadable=True)
         return
-    decoder, at, number = json.JSONDecoder(), _after(text, begun.end()), 1
-    while text[at : at + 1] != "]":
+    decoder, at, number = json.JSONDecoder(strict=False, parse_constant=lambda _: None), _after(text, begun.end()), 1
+    while True:
         place = _Place(f"{source.name}:entry {number}", number, source.folder)
         try:
+            while text[at : at + 1] == "]":
+                at = _closed(decoder, text, at + 1)
+                if at == len(text):
+                    return
+                begun = _ENTRIES.search(text, at) if text[at] == "{" else None
+                if begun is None:
+                    yield Skipped(place.text, AFTER, unreadable=True)
+                    return
+                at = _after(text, begun.end())
             entry, end = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             yield Skipped(place.text, CUT_OFF, unreadable=True)
@@ -120,8 +134,19 @@ def _salvaged(text: str, source: Source, sieve: Sieve) -> Iterator[Found]:
         at, number = _after(text, end), number + 1
 
 
-def _after(text: str, at: int) -> int:
-    found = _NEXT.match(text, at)
+def _closed(decoder: json.JSONDecoder, text: str, at: int) -> int:
+    """Where what follows an archive begins, whose entries end here. Raises ValueError."""
+    depth = 2
+    while depth and (at := _after(text, at, _IN_OBJECT)) < len(text):
+        if text[at] == "}":
+            depth, at = depth - 1, at + 1
+        else:
+            _, at = decoder.raw_decode(text, at)
+    return _after(text, at)
+
+
+def _after(text: str, at: int, signs: re.Pattern[str] = _NEXT) -> int:
+    found = signs.match(text, at)
     return found.end() if found else at
 
 

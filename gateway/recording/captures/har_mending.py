@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
+from .captured import NoHitError
+
 _TEXTS = ("startedDateTime", "_tag")
 
 
 def mended(raw: bytes) -> bytes:
-    """The entry again; what a hit cannot do without stays as it is."""
+    """The entry again; what a hit cannot do without stays as it is. Raises NoHitError where that is of another shape."""
     said = msgspec.json.decode(raw)
     if not isinstance(said, dict) or not isinstance(said.get("request"), dict):
         return raw
@@ -22,18 +24,26 @@ def mended(raw: bytes) -> bytes:
 
 
 def _request(said: dict[str, Any]) -> dict[str, Any]:
-    lists = {name: _pairs(said.get(name)) for name in ("headers", "cookies")}
+    lists = {name: _pairs(said.get(name), name) for name in ("headers", "cookies")}
     return {**said, **lists, "postData": _posted(said.get("postData"))}
 
 
 def _posted(said: Any) -> dict[str, Any] | None:
+    if said and isinstance(said, list | str):
+        raise NoHitError("its postData is no object, so its body cannot be read.")
     if not isinstance(said, dict):
         return None
     encoding = said.get("encoding")
-    return {**said, "params": _pairs(said.get("params")), "encoding": encoding if isinstance(encoding, str) else None}
+    return {
+        **said,
+        "params": _pairs(said.get("params"), "params"),
+        "encoding": encoding if isinstance(encoding, str) else None,
+    }
 
 
-def _pairs(said: Any) -> list[dict[str, str]]:
+def _pairs(said: Any, what: str) -> list[dict[str, str]]:
+    if said and isinstance(said, dict):
+        raise NoHitError(f"its {what} are no list of names and values.")
     pairs = [pair for pair in said if isinstance(pair, dict)] if isinstance(said, list) else []
     return [
         {"name": pair["name"], "value": str(pair["value"])}

@@ -22,7 +22,14 @@ from .strangers import is_stranger, told_stranger
 Reader: TypeAlias = Callable[[Source, Sieve], Iterator[Found]]
 
 _REQUEST = re.compile(rb"[A-Z]{1,20} \S+(?: HTTP/[0-9.]+)?\s*")
-_CURL = re.compile(rb"(?:[$>%] ?)?(?:curl(?:\.exe)?|printf)[ \t\\^]")
+_CURL = re.compile(
+    rb"[ \t]*(?:[$>%] ?)?(?:(?:sudo|env|[A-Za-z_]\w*+=[^\s;&|(){}'\"]*+)[ \t]+)*+(?:curl(?:\.exe)?|printf)[ \t\\^]"
+)
+# A HAR file whose log comes after texts of its own.
+_LATE_LOG = re.compile(
+    rb'\s*\{(?:\s*+"[^"\\]*+"\s*+:\s*+"[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+,)++\s*+"log"\s*:\s*\{'
+    rb'\s*"(?:version|creator|browser|pages|entries|comment)"'
+)
 _CLOUDWATCH = re.compile(rb'\s*\{\s*"events"\s*:\s*\[\s*\{\s*"(?:logStreamName|timestamp)"')
 _PARTED = re.compile(rb"[;&][ \t]*\r?\n[ \t]*curl(?:\.exe)?[ \t^]")
 _ADDRESS = re.compile(rb"(?:https?://|/)\S*\s*", re.IGNORECASE)
@@ -50,7 +57,7 @@ def _is_recording(head: bytes) -> bool:
 
 
 def _of_json(head: bytes) -> Reader:
-    if BEGINNING.match(head):
+    if BEGINNING.match(head) or _LATE_LOG.match(head):
         return har_entries
     if _CLOUDWATCH.match(head):
         return json_document

@@ -21,8 +21,10 @@ NOT_CLOSED = "a quote in it is never closed."
 _BLANK = re.compile(r"(?:[ \t]|\\\n)+")
 _END = re.compile(r"\n|;|&|\|\|")
 _PIPE = re.compile(r"\|\s*")
-# A comment, and where a command writes to.
-_UNREAD = re.compile(r"#[^\n]*|[\d&]?>[>&]?[ \t]*[^\s;|&]*|<[^\s;|&]*")
+# A comment, where a command writes to, and where it reads from.
+_UNREAD = re.compile(
+    r"""#[^\n]*|(?:[\d&]?>[>&]?|<{1,3}-?)[ \t]*(?:[^\s;|&'"\\]|\\.|'[^']*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+""", re.DOTALL
+)
 _PIECE = re.compile(
     r"""(?P<plain>[^\s'"\\;&|<>()$#]+|[$#])|'(?P<single>[^']*)'|"(?P<double>[^"\\]*+(?:\\.[^"\\]*+)*+)"|\\(?P<escaped>.)""",
     re.DOTALL,
@@ -62,7 +64,7 @@ def bash_words(text: str, start: int) -> tuple[Words, int]:
     """The words of the command that begins here, and where it ends. Raises NoHitError."""
     words, word, at = list[str](), list[str](), start
     while at < len(text):
-        if found := _BLANK.match(text, at) or (None if word else _UNREAD.match(text, at)):
+        if found := _BLANK.match(text, at) or (None if word and text[at] not in "<>" else _UNREAD.match(text, at)):
             words += _joined(word)
             at = found.end()
         elif _END.match(text, at):

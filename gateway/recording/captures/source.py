@@ -18,9 +18,10 @@ LONGEST_PACKED, MOST_PACKED = 512 * 1024 * 1024, 500
 """What an archive may give whatever its size, and beyond that how many times its size: a bomb gives a thousand times."""
 HEAD = 64 * 1024
 MOST_EMPTY = 1_000_000
-"""Empty lines, one after the other: no capture has them, and a small archive holds any number."""
+"""Empty lines and comments, one after the other: no capture has them, and a small archive holds any number."""
 DAMAGED = "the archive is cut off or damaged here; what follows is lost."
 
+_NOTHING = (b"", b"{}")
 _GZIP = b"\x1f\x8b"
 _PACKED = {b"PK\x03\x04": "zip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
 _UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
@@ -78,7 +79,7 @@ class Source:
         if self._is_too_long:
             return f"it unpacks to more than {MOST_PACKED} times its size; what follows was not read."
         if self._ends_empty:
-            return f"there are more than {MOST_EMPTY} empty lines here; what follows was not read."
+            return f"there are more than {MOST_EMPTY} empty lines or comments here; what follows was not read."
         return DAMAGED if self._unpacked is not None and not self._unpacked.is_whole else ""
 
     def head(self) -> bytes:
@@ -90,7 +91,7 @@ class Source:
         number = empty = 0
         while line := self._line():
             number += 1
-            empty = empty + 1 if line == b"\n" else 0
+            empty = empty + 1 if line[:1] == b"#" or line.strip() in _NOTHING else 0
             if empty > MOST_EMPTY:
                 self._ends_empty = True
                 return

@@ -169,13 +169,13 @@ NO_LINE = "is no request line such as `GET /g/collect?v=2 HTTP/1.1`."
         ("\n \n", f"hit.http: {NOTHING}"),
         ("# a remark\n###\n# another\n", f"hit.http: {NOTHING}"),
         ("hello\n", f'hit.http:1: "hello" {NO_LINE}'),
-        ("get / HTTP/1.1\n", f'hit.http:1: "get / HTTP/1.1" {NO_LINE}'),
-        ("GET /g?dt=Blue mug HTTP/1.1\n", f'hit.http:1: "GET /g?dt=Blue mug HTTP/1.1" {NO_LINE}'),
-        ("# a remark\n\n{}\n", f'hit.http:3: "{{}}" {NO_LINE}'),
+        ("get / HTTP/1.1\n", f'hit.http:1: "get…" {NO_LINE}'),
+        ("GET /g?dt=Blue mug HTTP/1.1\n", f'hit.http:1: "GET…" {NO_LINE}'),
+        ("# a remark\n\n{}\n", f'hit.http:3: "…" {NO_LINE}'),
         (f"{LINE}\nbody\n###\n\n# a remark\nhello\n", f'hit.http:7: "hello" {NO_LINE}'),
-        (f"{LINE}Host shop.example\n", 'hit.http:2: "Host shop.example" is no header. A body follows an empty line.'),
+        (f"{LINE}Host shop.example\n", 'hit.http:2: "Host…" is no header. A body follows an empty line.'),
         (f"{LINE}Host: a\n  more\n", 'hit.http:3: "  more" is no header. A body follows an empty line.'),
-        (f"{LINE}en=purchase\n", 'hit.http:2: "en=purchase" is no header. A body follows an empty line.'),
+        (f"{LINE}en=purchase\n", 'hit.http:2: "en…" is no header. A body follows an empty line.'),
         (f"###\n{LINE}Host\n", 'hit.http:3: "Host" is no header. A body follows an empty line.'),
         (f"# at: noon\n{LINE}", 'hit.http:1: "# at: noon" is no time such as 2026-03-01T12:00:00Z.'),
         (f"# at: 1772366400\n{LINE}", 'hit.http:1: "# at: 1772366400" is no time such as 2026-03-01T12:00:00Z.'),
@@ -246,3 +246,18 @@ def test_the_host_of_a_whole_address_is_the_hosts(
     tmp_path: Path, text: str, headers: tuple[tuple[str, str], ...]
 ) -> None:
     assert read(tmp_path, text)[0].headers == headers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wget --header 'Authorization: Bearer Zebulon1234' https://d.example/g/collect\n",
+        f"{LINE}Cookie: a=b;\n sid=Zebulon11; x-user jane77\n",
+        f"{LINE}Cookie: a=b;\n Zebulon1234\n",
+        f"{LINE}write to somebody who is called, well, Zebulon@shop-of-jane.example\n",
+        f"# at: write to somebody who is called, as we all know, Zebulon@shop-of-jane.example\n{LINE}",
+    ],
+    ids=["a command", "a cookie", "a token", "half an address", "half an address in a remark"],
+)
+def test_no_secret_of_a_line_that_is_not_understood_is_told(tmp_path: Path, text: str) -> None:
+    assert "Zebulon" not in told(tmp_path, text)

@@ -41,6 +41,11 @@ def test_what_is_apart_is_told_without_a_person(name: str, expected: Any, found:
     assert apart(expected, found, name) == told
 
 
+@pytest.mark.parametrize("names", [("Authorization",), ("X-Api-Key",), ("Cookie",), ("value", "user_id"), ("userId",)])
+def test_a_value_is_masked_by_every_name_it_stands_under_however_it_is_written(names: tuple[str, ...]) -> None:
+    assert shown("Zebulon157", *names) == "a text of 10 signs"
+
+
 def test_an_object_is_shown_with_its_persons_masked() -> None:
     assert shown({"email": "ann@shop.example", "value": 1}, "") == '{"email": "ann***", "value": 1}'
 

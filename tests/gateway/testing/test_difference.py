@@ -53,6 +53,23 @@ def test_a_person_is_masked_and_another_one_still_told() -> None:
     assert str(difference).endswith("another one")
 
 
+def test_a_person_is_masked_by_a_name_higher_up_the_path_and_by_a_header_in_capitals() -> None:
+    sent = {"headers": {"Authorization": "Bearer Zebulon1"}, "body": {"user_id": {"value": ["Zebulon2"]}}}
+    other = {"headers": {"Authorization": "Bearer ${TOKEN}"}, "body": {"user_id": {"value": ["Zebulon3"]}}}
+
+    told = " ".join(map(str, differences(sent, other)))
+
+    assert "Zebulon" not in told
+    assert "Bearer ${TOKEN}" in told
+
+
+@pytest.mark.parametrize("before", [(), ("hits", 1)], ids=["of one hit", "of several"])
+def test_how_a_tag_of_a_snapshot_is_called_masks_nothing(before: tuple[str | int, ...]) -> None:
+    path = (*before, "events", 0, "tags", "Email purchase", "sent", 0, "body", "value")
+
+    assert str(Difference(path, 1, 2)).endswith("1 expected, and it is 2")
+
+
 def test_a_long_value_is_cut() -> None:
     assert len(str(Difference(("a",), "x" * 9000, MISSING))) < 300
 
@@ -65,6 +82,7 @@ def test_a_path_is_read_as_it_is_written_elsewhere() -> None:
     ("expected", "found", "same"),
     [
         ("C4EXAMPLE", "<PIXEL_CODE>", True),
+        ("<OTHER_PIXEL>", "<PIXEL_CODE>", False),
         ("https://crm.example/a/7", "https://<HOST>/a/<NUMBER>", True),
         ("https://crm.example/b/7", "https://<HOST>/a/<NUMBER>", False),
         ("https:///a/7", "https://<HOST>/a/<NUMBER>", False),

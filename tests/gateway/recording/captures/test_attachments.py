@@ -52,3 +52,4 @@ def test_one_that_is_too_long_is_not_read(tmp_path: Path) -> None:
 def test_a_name_is_told_without_persons() -> None:
     assert shown(NAME) == NAME
     assert "jane@shop.example" not in shown("jane@shop.example.bin")
+    assert "jane" not in shown(f"{'a' * 70} jane.doe@shop-of-jane.example")

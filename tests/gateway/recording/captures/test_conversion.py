@@ -56,3 +56,10 @@ def test_it_comes_piece_by_piece(form: Format) -> None:
     endless = converted((HIT for _ in iter(int, 1)), form, Counter())
 
     assert all(next(endless) for _ in range(5))
+
+
+def test_a_header_without_a_name_is_left_out_of_a_text_and_counted() -> None:
+    losses = Counter[str]()
+    (text,) = converted([msgspec.structs.replace(HIT, headers=(("", "a"), *HIT.headers))], "http", losses)
+
+    assert (hits(text), losses) == ([HIT], {"name": 1})

@@ -109,7 +109,12 @@ def test_what_we_write_is_read_as_the_same_request(hit: Hit) -> None:
 
 
 def test_many_pipes_take_no_longer_than_many_words() -> None:
-    assert len(hits("curl https://a.example/x " + "|curl https://a.example/x" * 20_000)) == 1
+    assert len(hits("curl https://a.example/x " + "|curl https://a.example/x" * 20_000)) == 20_001
+
+
+def test_what_stands_beside_a_command_in_a_pipe_hides_it_not() -> None:
+    assert [hit.path for hit in hits("curl https://a.example/x | jq .\ncurl https://a.example/y")] == ["/x", "/y"]
+    assert [hit.path for hit in hits("  FOO=1 sudo curl https://a.example/x")] == ["/x"]
 
 
 @given(

@@ -92,6 +92,8 @@ def test_an_address_is_what_curl_asks_for(command: str, address: str) -> None:
         "-Q x",
         "-t x",
         "-P x",
+        "--of-tomorrow {{x}}",
+        "--expand-output {{x}}",
     ],
 )
 def test_the_value_of_an_option_is_no_address(option: str) -> None:
@@ -135,6 +137,7 @@ def test_one_command_may_have_several_requests() -> None:
         ("a -b jar.txt", "its cookies are in a file"),
         ("a -H @file", "its headers are in a file"),
         ("a -F a=b", "a form of parts"),
+        ("a --expand-data '{{x}}'", "a variable of its own"),
         ("a -H", "ends in the middle of an option"),
     ],
 )

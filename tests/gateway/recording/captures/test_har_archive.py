@@ -59,3 +59,9 @@ def test_what_is_not_told_is_the_same(hit: Hit) -> None:
 @settings(deadline=None)
 def test_whatever_a_header_holds_can_be_written(value: str) -> None:
     assert json.loads(archive(msgspec.structs.replace(HIT, headers=(("x-odd", value), ("host", value)))))
+
+
+def test_half_a_sign_in_the_name_of_a_header_is_written_and_told() -> None:
+    hit = msgspec.structs.replace(HIT, headers=(("\ud800", "a"),))
+
+    assert list(lost(hit, har_entry(hit))) == ["headers"]

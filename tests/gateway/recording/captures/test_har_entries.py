@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gateway.errors import CaptureError
 from gateway.recording import Skipped, read_capture, read_hits
 from gateway.recording.captures import sieve
-from gateway.recording.captures.har_entries import A_TAGS, CUT_OFF, NO_BODY
+from gateway.recording.captures.har_entries import A_TAGS, AFTER, CUT_OFF, NO_BODY, NO_ENTRIES
 from gateway.recording.captures.target import NOT_HTTP
 from tests.cpu import timed
 from tests.gateway.recording.captures.found import found, hits, skipped, whys
@@ -183,9 +183,26 @@ def test_half_a_sign_somewhere_in_the_file_loses_nothing() -> None:
     assert (len(hits(archive)), whys(archive)) == (1, [])
 
 
+def test_what_only_browsers_write_as_json_loses_nothing() -> None:
+    archive = har({**entry(), "response": {"t": float("nan"), "text": "bell"}}, entry()).replace("bell", "\a")
+
+    assert (len(hits(archive)), whys(archive)) == (2, [])
+
+
+def test_what_follows_an_archive_is_another_or_told() -> None:
+    one = har(entry(), entry(), pages=[{"title": "]}}"}])
+
+    assert (len(hits(one + "\n" + one)), whys(one + "\n" + one)) == (4, [])
+    assert (len(hits(one + "GET /x")), whys(one + "GET /x")) == (2, [AFTER])
+
+
 def test_a_file_that_is_nested_too_deep_is_told() -> None:
     assert whys('{"log":{"entries":[' + "[" * 200_000) == [CUT_OFF]
-    assert whys('{"log":{"entries":' + "{" * 10) == ["there are no entries in it."]
+    assert whys('{"log":{"entries":' + "{" * 10) == [NO_ENTRIES]
+
+
+def test_a_file_without_entries_is_told_as_one() -> None:
+    assert whys(har()) == [NO_ENTRIES]
 
 
 def test_five_thousand_entries_take_less_than_a_second() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gateway.recording.captures.captured import NoHitError
 from gateway.recording.captures.har_mending import mended
 
 
@@ -29,3 +30,9 @@ def test_what_is_no_entry_stays_as_it_is(entry: Any) -> None:
 
 def test_what_a_hit_cannot_do_without_stays_as_it_is() -> None:
     assert again({"request": {"method": 5, "url": None}})["request"]["method"] == 5
+
+
+@pytest.mark.parametrize("said", [{"headers": {"cookie": "a=b"}}, {"postData": [{"text": "en=b"}]}])
+def test_headers_or_a_body_of_another_shape_are_told(said: Any) -> None:
+    with pytest.raises(NoHitError, match=r"^its (headers are no list|postData is no object)"):
+        again({"request": said})

@@ -53,6 +53,10 @@ def test_a_time_may_be_milliseconds() -> None:
             '{"method":"GET","path":"/orders/5","status":200}',
             'it has a method and a path, but "status" is no field of a hit in our own words.',
         ),
+        (
+            '{"method":"GET","path":"/","a name of somebody who is jane.doe@shop.example":200}',
+            'it has a method and a path, but "a name of somebody who is ***@***" is no field of a hit in our own words.',
+        ),
     ],
     ids=[
         "a method",
@@ -63,6 +67,7 @@ def test_a_time_may_be_milliseconds() -> None:
         "too late",
         "a seed",
         "a log of something else",
+        "half an address",
     ],
 )
 def test_what_a_line_says_wrongly_is_told_and_the_next_is_read(line: str, why: str) -> None:

@@ -20,6 +20,7 @@ COMMANDS = [
     "curl a\\ b a#b '' \"\"",
     "curl $'\\cA\\e\\t' x$'y'z",
     "curl a >out.txt 2>&1",
+    "curl a < /dev/null b <<< 'c d' e</dev/null f",
 ]
 
 

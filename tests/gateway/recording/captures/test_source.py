@@ -60,11 +60,12 @@ def test_an_archive_that_grows_beyond_measure_is_given_up() -> None:
     assert source.damage == "it unpacks to more than 500 times its size; what follows was not read."
 
 
-def test_millions_of_empty_lines_are_given_up() -> None:
-    source = Source.of(b"one\n" + b"\n" * (MOST_EMPTY + 10), "capture")
+@pytest.mark.parametrize("empty", [b"\n", b"#\n", b" \r\n", b"{}\n"])
+def test_millions_of_empty_lines_are_given_up(empty: bytes) -> None:
+    source = Source.of(b"one\n" + empty * (MOST_EMPTY + 10), "capture")
 
     assert sum(1 for _ in source.lines()) == MOST_EMPTY + 1
-    assert source.damage == "there are more than 1000000 empty lines here; what follows was not read."
+    assert source.damage == "there are more than 1000000 empty lines or comments here; what follows was not read."
 
 
 def test_what_has_to_be_read_as_a_whole_is_bounded() -> None:

@@ -9,7 +9,7 @@ from gateway import Claimed, ClientType, Event, Hit, Lookup, OutgoingRequest, Re
 from gateway.container import Container, TagEntry, TriggerEntry
 from gateway.place import Place
 from gateway.recording.difference import Side
-from gateway.recording.difference.events import Seen, in_events
+from gateway.recording.difference.events import Seen, in_events, name_of
 from gateway.recording.rehearsal import StandIn, accepts_all, rehearse
 from tests.small import hit, small_container, tag
 from triggers.expression import Expression
@@ -107,6 +107,12 @@ def test_data_that_is_no_json_is_compared_too() -> None:
     one, other = (small_container(client=OddClient(name="Odd", value=value)) for value in (Odd(), 1))
 
     assert [each[:4] for each in found(one, other)] == [("data", "odd", "value", "changed")]
+
+
+def test_of_a_long_name_no_half_of_an_address_is_shown() -> None:
+    event = rehearse(small_container(), hit(f"{'a' * 60} jane.doe@shop-of-jane.example"), accepts_all).events[0]
+
+    assert name_of(event) == f"{'a' * 60} ***@***"
 
 
 def test_equal_trips_do_not_differ() -> None:
