@@ -47,6 +47,6 @@ def test_what_is_no_reply_is_told_in_a_sentence() -> None:
     ):
         answers_of(lambda request: {"status": 503})(OutgoingRequest("https://a.example/"))  # type: ignore[arg-type, return-value]
     with pytest.raises(
-        GatewayError, match="^replies= has a mapping for each URL, such as {'status': 503}, and not 503"
+        GatewayError, match=r"^replies= has a mapping for each URL, such as {'status': 503}, and not 503"
     ):
         answers_of({"https://a.example/": 503})  # type: ignore[dict-item]
