@@ -73,8 +73,7 @@ class Lookup:
 
     def key(self, name: str) -> Any:
         """The value of a bare name in a condition: a built-in variable, else event data."""
-        built_in = BUILT_IN_KEYS.get(name)
-        return built_in(self) if built_in else self.event.at(name)
+        return _reader_of_key(name)(self)
 
     def has_read(self, name: str) -> bool:
         """Whether `{{name}}` is worked out by now; a look at a trace must not run what the trip itself did not."""
@@ -170,12 +169,17 @@ def reader_of(written: str) -> Callable[[Lookup], Any]:
     if written.startswith("{{"):
         variable = written[2:-2].strip()
         return lambda lookup: lookup[variable]
-    built_in = BUILT_IN_KEYS.get(written)
+    return _reader_of_key(written)
+
+
+def _reader_of_key(name: str) -> Callable[[Lookup], Any]:
+    """A built-in variable, else a key of the event; a path only where there is a dot."""
+    built_in = BUILT_IN_KEYS.get(name)
     if built_in is not None:
         return built_in
-    if "." in written:
-        return lambda lookup: lookup.event.at(written)
-    return lambda lookup: lookup.event.get(written, UNDEFINED)
+    if "." in name:
+        return lambda lookup: lookup.event.at(name)
+    return lambda lookup: lookup.event.get(name, UNDEFINED)
 
 
 def _broken(name: str, error: Exception) -> VariableError:

@@ -47,7 +47,8 @@ def run(
         raise typer.BadParameter("name files of hits, or look at what was sent with --live", param_hint="FILES")
     ids = _ids_of(catalog) if catalog else None
     not_sent: Counter[tuple[str, str]] = Counter()
-    events = list(_sent(data_dir, hours) if live else _replayed(files or [], rules, not_sent))
+    with only_loopback("a rehearsal"):
+        events = list(_sent(data_dir, hours) if live else _replayed(files or [], rules, not_sent))
     window = Window(events, pixel_leg=pixel_leg, live=True, catalog=ids, target=target)
     diagnosis = diagnose(window)
     if output is Format.json:
@@ -67,8 +68,7 @@ def _replayed(files: list[Path], rules: Path, not_sent: Counter[tuple[str, str]]
             if is_pixel_call(hit):
                 yield from seen_in_pixel_call(hit)
                 continue
-            with only_loopback("a rehearsal"):
-                trace = rehearse(container, hit, stand_in)
+            trace = rehearse(container, hit, stand_in)
             not_sent.update((run.tag, run.why) for run in trace.runs() if run.tag in tags and run.outcome == "failed")
             yield from seen_in_trace(trace)
 

@@ -47,16 +47,15 @@ def run(
     container = load(rules, rehearsing=True)
     tags = list(container.tags) if tag is None else [_named(container, tag)]
     fired, seen, read = False, 0, reading(hits)
-    for each in read:
-        with only_loopback("a rehearsal"):
-            trace = rehearse(container, each.hit, stand_in)
-        document = _document(each, trace, tags, event)
-        seen += len(document["events"])
-        fired = fired or any(told["fired"] for said in document["events"] for told in said["tags"])
-        if output is Format.json:
-            typer.echo(json.dumps(document, ensure_ascii=False))
-        elif document["events"] or event is None:
-            typer.echo(plain("\n".join(_lines(document, in_full=tag is not None))) + "\n")
+    with only_loopback("a rehearsal"):
+        for each in read:
+            document = _document(each, rehearse(container, each.hit, stand_in), tags, event)
+            seen += len(document["events"])
+            fired = fired or any(told["fired"] for said in document["events"] for told in said["tags"])
+            if output is Format.json:
+                typer.echo(json.dumps(document, ensure_ascii=False))
+            elif document["events"] or event is None:
+                typer.echo(plain("\n".join(_lines(document, in_full=tag is not None))) + "\n")
     tell(read)
     if event is not None and not seen:
         raise typer.BadParameter(f"no hit has so many events as {event}", param_hint="--event")

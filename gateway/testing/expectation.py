@@ -60,9 +60,8 @@ def _told(check: Callable[[Written, Run], Iterator[Problem]], written: Written, 
 def _client(written: Written, run: Run) -> Iterator[Problem]:
     if (written.value or "") != run.client:
         claimed = f'client "{run.client}" claimed the hit' if run.client else "no client claimed the hit"
-        refused = "".join(f'; "{name}" refused: {redacted_text(why)}' for name, why in run.trace.refusals)
         expected = f'client "{written.value}"' if written.value else "none"
-        yield fault(written.place, f"{claimed}, and {expected} was expected{refused}.")
+        yield fault(written.place, f"{claimed}, and {expected} was expected{run.refusals}.")
 
 
 def _events(written: Written, run: Run) -> Iterator[Problem]:

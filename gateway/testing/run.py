@@ -66,8 +66,12 @@ class Run:
         """That no client claimed the hit, with the reason of each; nothing where one did."""
         if self.client:
             return ""
-        refused = "".join(f'; "{name}" refused: {redacted_text(why)}' for name, why in self.trace.refusals)
-        return f"no client claimed the hit{refused}"
+        return f"no client claimed the hit{self.refusals}"
+
+    @property
+    def refusals(self) -> str:
+        """The reason of each client that was asked and refused, behind a semicolon."""
+        return "".join(f'; "{name}" refused: {redacted_text(why)}' for name, why in self.trace.refusals)
 
     @told_at_the_call
     def tag(self, name: str, event: int | None = None) -> TagResult:
