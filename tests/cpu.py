@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-_TRIES = 3
+_TRIES = 6
 
 
 def timed(work: Callable[[], T], enough: float) -> tuple[T, float]:
-    """What it gives, and the seconds of CPU it took: the least of three tries, or the first that took less than enough."""
+    """What it gives, and the seconds of CPU it took: the least of six tries, or the first that took less than enough."""
     costs = []
     for _ in range(_TRIES):
         begun = time.thread_time()
