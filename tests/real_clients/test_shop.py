@@ -81,8 +81,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @with_browser
 def test_with_consent_each_step_arrives_and_reaches_tiktok(shop: str, gateway: Running, page: Page) -> None:
-    order = _buys(page, shop, "Granted")
-    first, *steps = _traces(gateway, 5)
+    first, *steps = _buys(page, shop, gateway, "Granted")
+    order = page.inner_text("#number")
 
     events = [trace["events"][0] for trace in steps]
     assert first["events"][0]["name"] == "page_view"
@@ -98,19 +98,20 @@ def test_with_consent_each_step_arrives_and_reaches_tiktok(shop: str, gateway: R
 def test_with_consent_the_email_goes_along_and_the_visitor_is_remembered(
     shop: str, gateway: Running, page: Page
 ) -> None:
-    _buys(page, shop, "Granted", email="jane.doe@shop.example")
+    _, *steps = _buys(page, shop, gateway, "Granted", email="jane.doe@shop.example")
     page.reload()
-    traces = _traces(gateway, 6)
+    steps.append(_trace(gateway))
 
-    (sent,) = traces[4]["events"][0]["tags"][0]["sent"]
+    (sent,) = steps[3]["events"][0]["tags"][0]["sent"]
     assert sent["request"]["body"]["data"][0]["user"]["email"]
-    assert len({trace["events"][0]["data"]["client_id"] for trace in traces[1:]}) == 1
+    assert len({trace["events"][0]["data"]["client_id"] for trace in steps}) == 1
 
 
 @with_browser
 def test_without_consent_no_tag_fires_and_consent_is_the_reason(shop: str, gateway: Running, page: Page) -> None:
-    _buys(page, shop, "Denied", query="?ttclid=E.C.P.example-click-0001", email="jane.doe@shop.example")
-    events = [trace["events"][0] for trace in _traces(gateway, 5)]
+    query, email = "?ttclid=E.C.P.example-click-0001", "jane.doe@shop.example"
+    traces = _buys(page, shop, gateway, "Denied", query=query, email=email)
+    events = [trace["events"][0] for trace in traces]
 
     assert [event["name"] for event in events[1:]] == STEPS
     assert all((event["data"]["x-ga-gcs"], event["tags"]) == ("G100", []) for event in events)
@@ -123,12 +124,12 @@ def test_without_consent_no_tag_fires_and_consent_is_the_reason(shop: str, gatew
 def test_without_consent_nothing_that_names_the_visitor_is_kept(shop: str, gateway: Running, page: Page) -> None:
     page.goto(shop)
     kept_before_a_choice = _kept(page)
-    _buys(page, shop, "Granted")
+    traces = [_trace(gateway), *_buys(page, shop, gateway, "Granted")]
     kept_when_granted = _kept(page)
     page.get_by_role("button", name="Change consent").click()
     page.get_by_role("button", name="Denied").click()
     page.reload()
-    traces = _traces(gateway, 7)
+    traces.append(_trace(gateway))
 
     assert kept_before_a_choice == []
     assert kept_when_granted == ["shop.cart", "shop.client_id", "shop.consent", "shop.session_id"]
@@ -140,7 +141,7 @@ def test_without_consent_nothing_that_names_the_visitor_is_kept(shop: str, gatew
 @with_browser
 def test_the_page_may_send_nowhere_but_to_this_machine(shop: str, gateway: Running, page: Page) -> None:
     page.goto(f"{shop}/?gateway=https://shop.example")
-    _traces(gateway, 1)
+    _trace(gateway)
 
     assert '"https://shop.example" is not on this machine' in page.inner_text("#where")
     assert f"http://localhost:{gateway.port()}/g/collect" in page.inner_text("#where")
@@ -168,23 +169,33 @@ def _shop(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _buys(page: Page, shop: str, choice: str, *, query: str = "", email: str = "") -> str:
-    """Choose, look at a mug, put it into the cart, buy it; returns the order's number."""
+def _buys(
+    page: Page, shop: str, gateway: Running, choice: str, *, query: str = "", email: str = ""
+) -> list[dict[str, Any]]:
+    """Choose, look at a mug, put it into the cart, buy it; the traces of the five hits.
+
+    Each hit is waited for: a browser that clicks faster than a person sends the next before this one came.
+    """
     page.goto(f"{shop}/{query}")
+    traces = [_trace(gateway)]
     page.get_by_role("button", name=choice, exact=True).click()
     page.get_by_role("link", name="Tide mug").click()
+    traces.append(_trace(gateway))
     page.get_by_role("button", name="Add to cart").click()
+    traces.append(_trace(gateway))
     page.get_by_role("link", name="Check out").click()
+    traces.append(_trace(gateway))
     page.get_by_label("E-mail").fill(email)
     page.get_by_role("button", name="Buy").click()
+    traces.append(_trace(gateway))
     page.get_by_role("heading", name="Thank you").wait_for()
-    return page.inner_text("#number")
+    return traces
 
 
-def _traces(gateway: Running, number: int) -> list[dict[str, Any]]:
-    """The next hits, in the order they came; a trace is printed only when its requests were answered."""
-    traces = [json.loads(gateway.result()) for _ in range(number)]
-    return sorted(traces, key=lambda trace: str(trace["id"]))
+def _trace(gateway: Running) -> dict[str, Any]:
+    """The next hit's trace, which is printed only when its requests were answered."""
+    trace: dict[str, Any] = json.loads(gateway.result())
+    return trace
 
 
 def _accepted(event: dict[str, Any]) -> list[str]:
