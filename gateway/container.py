@@ -151,6 +151,14 @@ class TagEntry:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """Where something is written, and a digest of what is written there."""
+
+    place: Place
+    digest: str
+
+
+@dataclass(frozen=True)
 class Container:
     """What rules.yaml says, ready to run. `version` is a digest of its text; `secrets` fill in credentials at sending."""
 
@@ -176,6 +184,8 @@ class Container:
     """Whether consent that was never set counts as granted."""
     allowed: frozenset[Host] = frozenset()
     """Hosts to which requests may go beside those that the types declare."""
+    definitions: Mapping[tuple[str, str], Definition] = field(default_factory=dict, repr=False)
+    """What is written, by section and name; sections without entries have no name, files of code are of section "code"."""
     stale: str = ""
     """Why these rules are still in force although others were saved."""
 

@@ -14,7 +14,7 @@ from ..fake_tiktok import stand_in
 from ..place import Place, Problem
 from ..recording import captures_in
 from ..recording.captures import Reading
-from ..recording.difference import Side, compare, document, lines
+from ..recording.difference import Side, compare, document, entry_named, lines
 from ..testing.network import only_loopback
 from .check import counted
 from .problems import as_github
@@ -58,8 +58,8 @@ def run(
     read = Reading(files)
     with sides(old, new) as (before, after), seldom_collected(), only_loopback("a rehearsal"):
         told = document(compare(before, after, ((each.place, each.hit) for each in watched(read, files)), stand_in))
-        if read.count:
-            typer.echo(plain(_printed(told, after, output)), nl=output is not DiffFormat.github or told["differs"])
+        if read.count and (shown := plain(_printed(told, after, output))):
+            typer.echo(shown)
     tell(read)
     if exit_code and told["differs"]:
         raise typer.Exit(1)
@@ -87,6 +87,8 @@ def _annotations(told: dict[str, Any], new: Side) -> Iterator[Problem]:
     ]
     if others:
         yield _problem(new, Place(new.file), f"{'; '.join(others)}.")
+    if changed := [f"{entry_named(each)} {each['how']}" for each in told["unseen"]]:
+        yield _problem(new, Place(new.file), f"In the rules, but shown by none of these hits: {'; '.join(changed)}.")
 
 
 def _of_tag(tag: dict[str, Any]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from ..errors import GatewayError, RulesError
 from ..place import Place, Problem
 from . import broker, egress
 from .catalogue import SECTIONS, Catalogue
+from .definitions import definitions
 from .entries import Entries
 from .entry import Entry
 from .environment import Environment
@@ -120,6 +121,7 @@ class _Reader:
             broker=broker.named(self._written.value.get("delivery"), self._problems),
             unknown_consent=self._setting("consent", "unknown") != "denied",
             allowed=self._allowed,
+            definitions=definitions(self._sources, self._written, sections),
         )
         self._check_resending(container)
         if not container.clients and not self._problems:

@@ -2,7 +2,7 @@
 
 from .comparison import Comparison, compare
 from .document import SCHEMA, document
-from .lines import lines
+from .lines import entry_named, lines
 from .side import Side
 
-__all__ = ["SCHEMA", "Comparison", "Side", "compare", "document", "lines"]
+__all__ = ["SCHEMA", "Comparison", "Side", "compare", "document", "entry_named", "lines"]

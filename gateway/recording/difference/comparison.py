@@ -17,6 +17,7 @@ from .events import Seen, in_events, name_of, told
 from .findings import Difference, Example, Findings, Sort, Told
 from .requests import requests_of
 from .side import Side
+from .unseen import Unseen, unseen
 
 _NONE = "none"
 _LONGEST = 400
@@ -45,11 +46,19 @@ class Comparison:
         self.events, self.requests = [0, 0], [0, 0]
         self.fired: dict[str, list[int]] = {}
         """How often each tag ran, on both sides."""
+        self._tags: dict[str, str] = {}
+        self._clients_that_differ: set[str] = set()
 
     @property
     def differs(self) -> bool:
         """Whether anything does."""
         return self.hits_that_differ > 0
+
+    @property
+    def unseen(self) -> tuple[Unseen, ...]:
+        """What was changed in the rules, but shows in no hit."""
+        tags = {self._tags[key] for key in self.findings.tags()}
+        return tuple(unseen(self.old, self.new, self._clients_that_differ, tags, differs=self.differs))
 
     def take(self, name: str, old: Trace, new: Trace) -> None:
         """One more hit, by its two trips."""
@@ -63,12 +72,15 @@ class Comparison:
             seen = Seen(self.old, old, pair[0]), Seen(self.new, new, pair[1])
             for difference in in_events(*seen):
                 self.findings.add(difference.sort, partial(_example, name, old, pair[0] or pair[1], difference))
-        self.hits_that_differ += len(self.findings) > before
+        if len(self.findings) > before:
+            self.hits_that_differ += 1
+            self._clients_that_differ |= {old.client, new.client}
 
     def _count(self, side: int, trace: Trace) -> None:
         self.events[side] += len(trace.events)
         for run in trace.runs():
             self.fired.setdefault(run.key, [0, 0])[side] += 1
+            self._tags[run.key] = run.tag
             self.requests[side] += len(requests_of(run))
 
 

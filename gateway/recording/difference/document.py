@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from .comparison import Comparison
-from .findings import Example, Finding, Kind
+from .findings import Example, Finding
 from .side import Side
+from .unseen import Unseen
 
 SCHEMA = "diff/v1"
 
@@ -27,9 +28,10 @@ def document(comparison: Comparison) -> dict[str, Any]:
         "clients": [_counted(each) | {"change": each.sort.path} for each in found.of("client")],
         "events": [_counted(each) | {"event": each.sort.name, "how": each.sort.how} for each in found.of("event")],
         "event_data": [_field(each) | {"event": each.sort.name} for each in found.of("data")],
-        "tags": [_tag(comparison, name) for name in _tags_that_differ(comparison)],
+        "tags": [_tag(comparison, name) for name in found.tags()],
         "responses": [_field(each) for each in found.of("response")],
         "not_told": found.untold,
+        "unseen": [_unseen(each) for each in comparison.unseen],
     }
 
 
@@ -39,12 +41,6 @@ def _side(side: Side) -> dict[str, Any]:
 
 def _both(counts: list[int]) -> dict[str, int]:
     return {"old": counts[0], "new": counts[1]}
-
-
-def _tags_that_differ(comparison: Comparison) -> list[str]:
-    """Those that fire otherwise first, then those that send otherwise."""
-    kinds: tuple[Kind, ...] = ("firing", "outcome", "verdict", "request", "field")
-    return list(dict.fromkeys(each.sort.name for kind in kinds for each in comparison.findings.of(kind)))
 
 
 def _tag(comparison: Comparison, name: str) -> dict[str, Any]:
@@ -60,6 +56,11 @@ def _tag(comparison: Comparison, name: str) -> dict[str, Any]:
         "requests": [_counted(each) | {"how": each.sort.how} for each in found.of("request", name)],
         "fields": [_field(each) for each in found.of("field", name)],
     }
+
+
+def _unseen(each: Unseen) -> dict[str, Any]:
+    places = {"old": each.old or None, "new": each.new or None}
+    return {"section": each.section, "name": each.name, "how": each.how, "places": places}
 
 
 def _place(side: Side, name: str) -> str | None:

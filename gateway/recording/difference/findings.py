@@ -78,6 +78,11 @@ class Findings:
         """All differences of all sorts."""
         return self._many
 
+    def tags(self) -> list[str]:
+        """The keys of tags of which anything differs: those that fire otherwise first, then those that send otherwise."""
+        kinds: tuple[Kind, ...] = ("firing", "outcome", "verdict", "request", "field")
+        return list(dict.fromkeys(each.sort.name for kind in kinds for each in self.of(kind)))
+
     def of(self, kind: Kind, name: str | None = None) -> Iterator[Finding]:
         """Those of a kind, of one client, event or tag if it is named, the most frequent first."""
         found = [each for each in self._found.values() if each.sort.kind == kind and name in (None, each.sort.name)]

@@ -15,6 +15,7 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     yield f"{old} -> {new}: {_counted(document['hits'], 'hit')}, {_totals(document)}"
     if not document["differs"]:
         yield "  nothing differs"
+        yield from _unseen(document["unseen"])
         return
     yield f"  {_counted(document['hits_that_differ'], 'hit')} of {document['hits']:,} differ"
     for tag in document["tags"]:
@@ -27,6 +28,7 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     yield from _fields("response", document["responses"])
     if document["not_told"]:
         yield f"  {document['not_told']} more differences of other sorts are not told"
+    yield from _unseen(document["unseen"])
 
 
 def _totals(document: dict[str, Any]) -> str:
@@ -87,6 +89,20 @@ def _example(example: dict[str, Any], old: str, new: str) -> Iterator[str]:
     for name, told in ((old, example["old"]), (new, example["new"])):
         place = f"  ({told['place']})" if told["place"] else ""
         yield f"        {name:{wide}}  {told['text']}{place}"
+
+
+def _unseen(changed: list[dict[str, Any]]) -> Iterator[str]:
+    if changed:
+        yield "  changed in the rules, but none of these hits shows it"
+    for each in changed:
+        yield f"    {entry_named(each)} {each['how']}  ({each['places']['new'] or each['places']['old']})"
+
+
+def entry_named(each: dict[str, Any]) -> str:
+    """How an entry is called: `trigger "Purchase"`, `delivery`, `code tags/shop.py`."""
+    if not each["name"]:
+        return str(each["section"])
+    return f"code {each['name']}" if each["section"] == "code" else f'{each["section"][:-1]} "{each["name"]}"'
 
 
 def _where(example: dict[str, Any]) -> str:
