@@ -12,6 +12,7 @@ import typer
 from ..delivery import try_out
 from ..errors import GatewayError
 from ..rules import build, collect
+from .located import located
 from .serve import TraceFormat, server, token
 
 
@@ -31,8 +32,9 @@ def run(
     output: Annotated[TraceFormat, typer.Option("--format", help="How --trace prints.")] = TraceFormat.table,
 ) -> None:
     """Deliver until Ctrl-C or SIGTERM."""
-    collected = collect(rules)
-    container = build(collected)
+    with located(rules):
+        collected = collect(rules)
+        container = build(collected)
     if container.broker is None:
         raise GatewayError(
             f"{rules} names no queue that several machines share: write delivery: {{queue: nats://nats-1:4222}}. "

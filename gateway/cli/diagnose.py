@@ -18,9 +18,9 @@ from ..fake_tiktok.pixel import is_pixel_call
 from ..fake_tiktok.seen_in import seen_in_pixel_call, seen_in_request, seen_in_trace
 from ..recording import captures_in, read_hits, rehearse
 from ..redaction import redacted_text
-from ..rules import load
 from ..testing.network import only_loopback
 from .check import Format
+from .located import loaded
 
 _SINCE = 24.0
 
@@ -61,7 +61,7 @@ def run(
 
 def _replayed(files: list[Path], rules: Path, not_sent: Counter[tuple[str, str]]) -> Iterator[Seen]:
     """The events that replayed hits lead to, and those of the pixel among them; counts what was refused before sending."""
-    container = load(rules, rehearsing=True)
+    container = loaded(rules, rehearsing=True)
     tags = {tag.name for tag in container.tags if tag.type_name == "tiktok"}
     for file in captures_in(files):
         for hit in read_hits(file):

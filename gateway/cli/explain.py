@@ -15,10 +15,10 @@ from ..explanation import explanation
 from ..fake_tiktok import stand_in
 from ..recording import Captured, rehearse
 from ..redaction import redacted_text
-from ..rules import load
 from ..testing.network import only_loopback
 from ..trace import Trace
 from .check import Format, counted
+from .located import loaded
 from .reading import reading, tell
 from .signs import plain
 
@@ -44,7 +44,7 @@ def run(
 
     Exit code 4, whatever fired, when a capture could not be read as a whole.
     """
-    container = load(rules, rehearsing=True)
+    container = loaded(rules, rehearsing=True)
     tags = list(container.tags) if tag is None else [_named(container, tag)]
     fired, seen, read = False, 0, reading(hits)
     with only_loopback("a rehearsal"):

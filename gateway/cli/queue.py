@@ -20,8 +20,8 @@ from ..outgoing import OutgoingRequest
 from ..pipeline import Trip
 from ..redaction import redacted_text
 from ..report import moment, request_report
-from ..rules import load
 from .check import Format
+from .located import loaded
 
 MOST = 100_000
 _SINCE = re.compile(r"([0-9]{1,5})(m|h|d)")
@@ -224,7 +224,7 @@ def _each(chosen: Iterable[Kept], done: str, change: Callable[[Kept], bool]) -> 
 
 def _rebuilder(hands: Hands, rules: Path) -> Callable[[Kept], OutgoingRequest]:
     """What makes the request of a delivery anew: the trip of its hit by today's rules has one of the same id."""
-    container = load(rules)
+    container = loaded(rules)
 
     def anew(kept: Kept) -> OutgoingRequest:
         hit = hands.hit(kept)

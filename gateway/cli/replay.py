@@ -18,9 +18,9 @@ from ..fake_tiktok import stand_in
 from ..fake_tiktok.pixel import is_pixel_call
 from ..recording import captures_in, rehearse
 from ..recording.captures import Reading
-from ..rules import load
 from ..testing.network import only_loopback
 from .check import Format
+from .located import loaded
 from .printed import Printed, View
 from .progress import watched
 from .reading import seldom_collected, tell
@@ -65,7 +65,7 @@ def run(
     if (redact and into is None) or ((yes or new) and not send):
         raise typer.BadParameter("--redact belongs to --into FOLDER, and --yes and --as-new belong to --send.")
     # What is saved is a test, and tests read no environment.
-    container = load(rules, {} if (save or into) and not send else None, rehearsing=not send)
+    container = loaded(rules, {} if (save or into) and not send else None, rehearsing=not send)
     captures = _readable(files)
     sending = _allowed(container, captures, asks=not yes) if send else None
     printed = Printed(container, output, _view(blocks))

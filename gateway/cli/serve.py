@@ -17,6 +17,7 @@ from ..delivery import try_out
 from ..errors import GatewayError
 from ..rules import build, collect
 from .check import counted
+from .located import located
 from .recorded import Events, Folder, Most, Outcomes, Tags, recording
 
 if TYPE_CHECKING:
@@ -91,8 +92,9 @@ def run(
     proxies = _named(trusted_proxies or [])
     _check_certificate(tls_cert, tls_key)
     preview_token = token(preview_token_file, preview_host or [])
-    collected = collect(rules)
-    container = build(collected, rehearsing=dry)
+    with located(rules):
+        collected = collect(rules)
+        container = build(collected, rehearsing=dry)
     if no_deliver and container.broker is None:
         raise GatewayError("--no-deliver needs a queue that other machines deliver from: write delivery: {queue: ...}.")
     if container.broker is not None and not dry:
