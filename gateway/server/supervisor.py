@@ -121,6 +121,8 @@ class Supervisor:
                 if handle is signals:
                     return
                 child = by_handle[handle]
+                if child not in self._children:
+                    continue  # its channel told of its end before, and it is done without
                 if handle is child.connection:
                     self._hear(child, not_ready, port, link)
                 elif not child.process.is_alive():

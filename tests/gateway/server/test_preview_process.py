@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -334,9 +335,14 @@ def test_a_preview_that_cannot_live_is_done_without_and_the_hits_go_on(tmp_path:
         both = set(children(gateway)) - {children(gateway)[-1]}
         while "is not started again" not in "\n".join(gateway.messages):
             for child in set(children(gateway)) - both:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(child, signal.SIGKILL)
+                # Stopped meanwhile, the gateway sees both signs of an end at once: the process, and its channel.
+                os.kill(gateway.process.pid, signal.SIGSTOP)
+                os.kill(child, signal.SIGKILL)
+                wait_until(lambda: child not in children(gateway))  # noqa: B023 - called here
+                os.kill(gateway.process.pid, signal.SIGCONT)
 
+        with pytest.raises(subprocess.TimeoutExpired):
+            gateway.process.wait(1)
         assert get(page.hits, PURCHASE).status_code == 200
         assert set(children(gateway)) == both
 
