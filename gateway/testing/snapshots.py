@@ -112,6 +112,9 @@ def _compared(file: Path, known: str | None, sent: Any, runs: Sequence[Run]) -> 
         ]
     try:
         document = json.loads(known)
+    except json.JSONDecodeError as error:
+        place = Place(top.file, error.lineno, error.colno)
+        return [], [fault(place, f"this is no snapshot of what was sent, for it is no JSON: {error.msg}.")]
     except (ValueError, RecursionError):
         return [], [fault(top, "this is no snapshot of what was sent, for it is no JSON.")]
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:

@@ -123,17 +123,20 @@ def test_only_what_differs_is_written_anew(snapshot: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{", "this is no snapshot of what was sent, for it is no JSON."),
-        ("[" * 5000, "this is no snapshot of what was sent, for it is no JSON."),
-        ("{}", 'this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
-        ("[]", 'this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
+        (
+            '{\n  "schema": 1,\n<<<<<<< HEAD\n',
+            "3:1  this is no snapshot of what was sent, for it is no JSON: Expecting property name enclosed in double quotes.",
+        ),
+        ("[" * 5000, "1:1  this is no snapshot of what was sent, for it is no JSON."),
+        ("{}", '1:1  this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
+        ("[]", '1:1  this is no snapshot of what was sent, which begins with "schema": "sent/v1".'),
     ],
-    ids=["cut", "deep", "another object", "a list"],
+    ids=["a merge conflict", "deep", "another object", "a list"],
 )
 def test_what_is_no_snapshot_is_told(snapshot: Path, text: str, told: str) -> None:
     snapshot.write_text(text)
 
-    assert str(examined(snapshot).faults[0]) == f"hits/purchase.sent.json:1:1  {told}"
+    assert str(examined(snapshot).faults[0]) == f"hits/purchase.sent.json:{told}"
 
 
 def test_many_differences_are_not_all_told(snapshot: Path) -> None:
