@@ -10,7 +10,7 @@ import typer
 
 from ..place import Problem
 from ..rules import Checked, check, templates_of
-from ..testing.whereabouts import seen_from
+from .located import from_here
 from .problems import as_github, as_json, as_lines, as_sarif
 
 
@@ -61,7 +61,7 @@ def counted(many: int, noun: str) -> str:
 
 def _print_lines(rules: Path, checked: Checked, problems: tuple[Problem, ...]) -> None:
     if problems:
-        typer.echo(as_lines([seen_from(rules.parent, each) for each in problems]))
+        typer.echo(as_lines(from_here(rules, problems)))
     if checked.container is not None:
         has = f"{counted(len(checked.container.clients), 'client')}, {counted(len(checked.container.tags), 'tag')}"
         warned = f", {counted(len(problems), 'warning')}" if problems else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..container import Container
 from ..errors import RulesError
+from ..place import Problem
 from ..rules import load
 from ..testing.whereabouts import seen_from
 
@@ -24,4 +25,11 @@ def located(rules: Path) -> Iterator[None]:
     try:
         yield
     except RulesError as error:
-        raise RulesError([seen_from(rules.parent, each) for each in error.problems]) from None
+        raise RulesError(from_here(rules, error.problems)) from None
+
+
+def from_here(rules: Path, problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of rules that lie below this folder; of others the file's name says enough."""
+    if not rules.absolute().is_relative_to(Path.cwd()):
+        return list(problems)
+    return [seen_from(rules.parent, each) for each in problems]

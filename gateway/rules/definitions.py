@@ -14,8 +14,8 @@ from .sources import Sources
 from .written import Written
 
 Named: TypeAlias = tuple[tuple[str, str], Definition]
-_SPACE = re.compile(r"""("[^"]*"|'[^']*')|\s+""")
-"""Of an expression only what is quoted has blanks that count."""
+_SPACE = re.compile(r"""("[^"]*"|'[^']*')|\s{2,}|[^\S ]""")
+"""Of an expression only what is quoted has blanks that count; one blank is as good as many, and as a new line."""
 _ALONE = ("consent", "delivery", "egress", "templates")
 """Sections without entries that decide what the container does."""
 

@@ -121,7 +121,6 @@ class _Reader:
             broker=broker.named(self._written.value.get("delivery"), self._problems),
             unknown_consent=self._setting("consent", "unknown") != "denied",
             allowed=self._allowed,
-            definitions=definitions(self._sources, self._written, sections),
         )
         self._check_resending(container)
         if not container.clients and not self._problems:
@@ -129,7 +128,7 @@ class _Reader:
             self._problem(self._written.key_place("clients"), what, "sections")
         if self._problems:
             raise RulesError(self._problems)
-        return container
+        return replace(container, definitions=definitions(self._sources, self._written, sections))
 
     def _check_resending(self, container: Container) -> None:
         """What is resent after its vendor has forgotten it counts twice."""

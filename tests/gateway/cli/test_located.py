@@ -29,11 +29,11 @@ def test_a_problem_is_where_one_would_open_it(
     assert str(caught.value).startswith(f"{told}  ")
 
 
-def test_what_lies_elsewhere_is_told_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_what_lies_elsewhere_the_name_says_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "rules.yaml").write_text(BROKEN)
     monkeypatch.chdir(tmp_path / "here")
     with pytest.raises(RulesError) as caught:
         loaded(tmp_path / "rules.yaml", {})
 
-    assert str(caught.value).startswith(f"{tmp_path}/rules.yaml:1:23  ")
+    assert str(caught.value).startswith("rules.yaml:1:23  ")
