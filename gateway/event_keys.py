@@ -15,7 +15,7 @@ from . import ga4
 
 PROPERTIES = frozenset(
     """affiliation content_category content_id content_ids content_name content_type coupon creative_name creative_slot
-    currency delivery_category discount event_name item_list_id item_list_name location_id num_items
+    currency delivery_category discount event_id event_name item_list_id item_list_name location_id num_items
     order_id payment_type predicted_ltv price promotion_id promotion_name quantity shipping shipping_tier
     tax transaction_id value x-ga-mp2-timestamp_micros""".split()
 )
@@ -36,7 +36,7 @@ _PERSON = """em ph fn ln ge db ct st zp external_id email email_address phone ph
     sha256_phone_number address"""
 _SITE = """description level method query score search_term status success
     campaign campaign_content campaign_id campaign_medium campaign_name campaign_source campaign_term client_hints
-    consent_state debug_mode engagement_time_msec event_id event_location event_source_url ga_session_id ga_session_number
+    consent_state debug_mode engagement_time_msec event_location event_source_url ga_session_id ga_session_number
     gclid group_id ignore_referrer ip_override items language link_classes link_domain link_id link_text link_url outbound
     page_encoding page_hostname page_location page_path page_referrer page_title percent_scrolled screen_resolution
     session_id timestamp ttclid user_agent user_data user_id user_properties video_current_time video_duration video_percent

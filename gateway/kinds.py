@@ -140,6 +140,10 @@ class TriggerType(Type):
         """The `{{variables}}` it reads."""
         return ()
 
+    def keys(self) -> tuple[str, ...]:
+        """The bare names it reads, such as `event_name`: built-in variables and keys of the event."""
+        return ()
+
     def doubts(self, around: Surroundings) -> Iterable[SettingError]:
         """What is not wrong but looks so, such as a condition that can never hold: warnings of `sgtm check`."""
         return ()
@@ -162,6 +166,9 @@ class TagType(Type):
     sources: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Where the values of its requests come from: paths in the JSON body (`data[].properties.value`) to keys of event data,
     the first that is there counts; one that begins with "the " is no key but says it in words."""
+
+    usual_consent: ClassVar[tuple[str, ...]] = ()
+    """Types of consent it needs where its entry in rules.yaml names none; `consent: []` there means none at all."""
 
     resent_at_most: ClassVar[float | None] = None
     """Seconds after which the vendor would count a resent request as another one; None where it never does."""

@@ -28,6 +28,9 @@ FORMER_NAMES: Final = {"Purchase": "CompletePayment", "Lead": "SubmitForm"}
 
 SOON_GONE: Final = frozenset(("ClickButton", "PlaceAnOrder"))
 """Names TikTok keeps until 2027."""
+KNOWN_EVENTS: Final = STANDARD_EVENTS | set(FORMER_NAMES.values()) | SOON_GONE
+"""Every name that is TikTok's own."""
+CONTENT_TYPES: Final = frozenset(("product", "product_group", "destination", "hotel", "flight", "vehicle"))
 
 CURRENCIES: Final = frozenset(
     "AED ARS AUD BDT BHD BIF BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR ISK "
@@ -67,8 +70,7 @@ _OF_TOKENS = 401
 def verdict(reply: Reply) -> Verdict:
     """What TikTok's reply means. The body's `code` decides: TikTok refuses events with HTTP 200 too.
 
-    Nothing is accepted or refused on the word of a broken server (HTTP 5xx), and a code that no page lists never ends what
-    the HTTP status says is a fault of the token, or of the moment.
+    A code that no page lists never ends what the HTTP status says is a fault of the token, or of the moment.
     """
     body = reply.json
     code = _code_in(body)
@@ -77,17 +79,19 @@ def verdict(reply: Reply) -> Verdict:
     said = f"code {code} {str(body.get('message') or '')[:300]}".strip()
     if code in TOKEN_FAULTS:
         return Verdict("hold", f"{said} (the access token is not accepted)")
-    if code in THROTTLED or code >= 50000 or reply.status >= 500:
-        return Verdict("again", said, "throttled" if code in THROTTLED or reply.status == _TOO_OFTEN else "")
-    if code // 100 == _OF_TOKENS and reply.status != _TOO_OFTEN:
-        return Verdict("hold", f"{said} (the access token is not accepted)")
-    if code in (OK, PARTLY) and 200 <= reply.status < 300:
+    if code in (OK, PARTLY):
         # TikTok counts what it took: sent again, that would be there twice.
         part = " (TikTok took a part; what it did not take is not sent again)" if code == PARTLY else ""
         return Verdict("accepted", said + part)
     if code in LOUD:
         return Verdict("refused", f"{said} ({LOUD[code]})")
-    if code in (BAD_VALUE, INVALID_PARAMETER) or 200 <= reply.status < 300:
+    if code in (BAD_VALUE, INVALID_PARAMETER):
+        return Verdict("refused", said)
+    if code in THROTTLED or code >= 50000 or reply.status >= 500:
+        return Verdict("again", said, "throttled" if code in THROTTLED or reply.status == _TOO_OFTEN else "")
+    if code // 100 == _OF_TOKENS and reply.status != _TOO_OFTEN:
+        return Verdict("hold", f"{said} (the access token is not accepted)")
+    if 200 <= reply.status < 300:
         return Verdict("refused", said)
     by_status = Verdict.by_status(reply)
     return Verdict(by_status.outcome, f"{said} ({by_status.why})", by_status.because)
@@ -108,7 +112,7 @@ def is_about_one_event(reply: Reply) -> bool:
     code = code_of(reply)
     if code is None:
         return reply.status == _TOO_LARGE
-    return code in (BAD_VALUE, INVALID_PARAMETER) and reply.status < 500
+    return code in (BAD_VALUE, INVALID_PARAMETER)
 
 
 def refused_of(reply: Reply) -> dict[int, Verdict]:
@@ -117,7 +121,7 @@ def refused_of(reply: Reply) -> dict[int, Verdict]:
     The old batch calls named it under `failed_events`; that today's call does is not documented.
     """
     body = reply.json
-    data = body.get("data") if _code_in(body) == PARTLY and reply.status < 300 else None
+    data = body.get("data") if _code_in(body) == PARTLY else None
     failed = data.get("failed_events") if isinstance(data, dict) else None
     named = [each for each in failed if isinstance(each, dict)] if isinstance(failed, list) else []
     return {

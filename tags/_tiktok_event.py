@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway import Event, Lookup, number, stable_hash, tiktok
+from gateway import UNDEFINED, Event, Lookup, number, stable_hash, tiktok
 
 from ._tiktok_properties import properties
 from ._tiktok_settings import TikTokSettings
 from ._tiktok_user import user
+from ._tiktok_values import name as name_of
 
 Notes = list[str]
 
 _MILLISECONDS = 1e11
 _MICROSECONDS = 1e14
 _EARLIEST, _LATEST = 1e9, 1e10
+_MOST_AHEAD = 600.0
+"""Seconds by which a clock may be ahead of ours."""
 
 
 def event_of(
     settings: TikTokSettings, name: str, event: Event, lookup: Lookup, click: str | None, notes: Notes
 ) -> dict[str, Any]:
     """The event; what was left out or changed on the way is noted."""
-    app = {"app_id": settings.app_id, "app_name": settings.app_name, "app_version": settings.app_version}
-    lead = {"lead_id": settings.lead_id, "lead_event_source": settings.lead_event_source}
+    said = settings.texts
     found = {
         "event": name,
         "event_time": _time(settings.event_time, event, lookup, notes),
@@ -33,16 +35,21 @@ def event_of(
         "user": user(event, lookup, settings, click, notes),
         "page": _page(settings, event, notes),
         "properties": properties(event, settings, notes),
-        "app": {key: value for key, value in app.items() if value},
-        "ad": dict(settings.ad or {}),
-        "lead": {key: value for key, value in lead.items() if value},
-        "limited_data_use": settings.limited_data_use,
+        "app": {key: said[key] for key in _APP if key in said},
+        "ad": {key: value for key, value in (settings.ad or {}).items() if value is not UNDEFINED},
+        "lead": {key: said[key] for key in _LEAD if key in said},
+        "limited_data_use": settings.limits_data_use,
     }
     return {key: value for key, value in found.items() if value or key == "user"}
 
 
-def fault_of(event: dict[str, Any], source: str) -> str | None:
+_APP, _LEAD = ("app_id", "app_name", "app_version"), ("lead_id", "lead_event_source")
+
+
+def fault_of(event: dict[str, Any], source: str, pixel_code: str = "-") -> str | None:
     """Why TikTok would refuse this event, or nothing."""
+    if not pixel_code:
+        return "TikTok refuses an event of no pixel, and pixel_code has no value"
     name = event.get("event", "")
     if not name or len(name) > tiktok.LONGEST_EVENT_NAME:
         return f"TikTok takes names of 1 to {tiktok.LONGEST_EVENT_NAME} signs, and this event's has {len(name)}"
@@ -53,18 +60,19 @@ def fault_of(event: dict[str, Any], source: str) -> str | None:
     if source == "crm":
         if not event.get("lead", {}).get("lead_id"):
             return "TikTok refuses a CRM event without lead_id"
-        return f"TikTok takes no standard event such as {name} from a CRM" if name in tiktok.STANDARD_EVENTS else None
-    if source == "offline" and name not in tiktok.STANDARD_EVENTS | set(tiktok.FORMER_NAMES.values()):
+        return f"TikTok takes no standard event such as {name} from a CRM" if name in tiktok.KNOWN_EVENTS else None
+    if source == "offline" and name not in tiktok.KNOWN_EVENTS:
         return f'TikTok takes only standard events offline, and "{name}" is none'
     return None
 
 
 def _page(settings: TikTokSettings, event: Event, notes: Notes) -> dict[str, str]:
+    said = settings.texts
     found = {
-        "url": settings.url or event.get("page_location"),
-        "referrer": settings.referrer or event.get("page_referrer"),
+        "url": said.get("url") or name_of(event.get("page_location")),
+        "referrer": said.get("referrer") or name_of(event.get("page_referrer")),
     }
-    page = {key: str(value) for key, value in found.items() if value}
+    page = {key: value for key, value in found.items() if value}
     if "url" in page and not tiktok.is_whole(page["url"]):
         notes.append("the page is no whole address, with https:// and a host (page_url_not_absolute)")
     return page
@@ -73,13 +81,14 @@ def _page(settings: TikTokSettings, event: Event, notes: Notes) -> dict[str, str
 def _time(given: Any, event: Event, lookup: Lookup, notes: Notes) -> int:
     """Seconds since 1970. TikTok counts seconds; milliseconds are the classic slip, and are divided."""
     for said in (given, event.get("x-ga-mp2-timestamp_micros")):
-        if said is None or said == "":
+        if said is None or said == "" or said is UNDEFINED:
             continue
         at = number(said)
         at = at / 1e6 if at >= _MICROSECONDS else at / 1e3 if at >= _MILLISECONDS else at
-        if _EARLIEST < at < _LATEST:
+        if _EARLIEST < at < _LATEST and at <= lookup.hit.at / 1000 + _MOST_AHEAD:
             return int(at)
-        notes.append("event_time is no time in seconds since 1970, and the hit's is sent")
+        why = "is in the future" if _EARLIEST < at < _LATEST else "is no time in seconds since 1970"
+        notes.append(f"event_time {why}, and the hit's is sent")
     # A hit's time stays the same over resends.
     return lookup.hit.at // 1000
 
@@ -87,14 +96,14 @@ def _time(given: Any, event: Event, lookup: Lookup, notes: Notes) -> int:
 def _id(settings: TikTokSettings, event: Event, lookup: Lookup, notes: Notes) -> str | None:
     """Always text: TikTok refuses an event_id that is a number."""
     for given in (settings.event_id, event.get("event_id")):
-        if given not in (None, "") and not isinstance(given, dict | list):
+        if own := name_of(given):
             if not isinstance(given, str):
                 notes.append("event_id is no text, and is sent as text (repaired: event_id_not_string)")
-            return str(given)
+            return own
     if settings.pixel_leg:
         notes.append("no event_id: TikTok counts this event and the pixel's as two (event_id_missing)")
     if settings.missing_event_id == "omit":
         return None
-    if settings.missing_event_id == "transaction_id" and event.get("transaction_id"):
-        return str(event["transaction_id"])
+    if settings.missing_event_id == "transaction_id" and (order := name_of(event.get("transaction_id"))):
+        return order
     return stable_hash(lookup.hit.key, lookup.number, settings.name)

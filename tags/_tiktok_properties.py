@@ -3,152 +3,131 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from gateway import UNDEFINED, Event, number, tiktok
+from gateway import UNDEFINED, Event, hashing, tiktok
 
 from ._tiktok_settings import TikTokSettings
+from ._tiktok_values import amount, code, content_type, count, currency, name, words
 
-_NUMBER = (int, float)
-_LARGEST = 1e18
 _CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
+_TEXTS = ("content_name", "content_category", "brand")
+Notes = list[str]
 
 
-def properties(event: Event, settings: TikTokSettings, notes: list[str]) -> dict[str, Any]:
+def properties(event: Event, settings: TikTokSettings, notes: Notes) -> dict[str, Any]:
     """Value 0 and price 0 are kept: both are real. What is missing is left out, never made up."""
     said = settings.said
-    items = _items(event, notes)
-    contents = _contents(said.get("contents"), event, items, notes, first_category=settings.item_category == "first")
+    given = _given(said.get("contents"), event, notes)
+    contents = _contents(given, notes, first_category=settings.item_category == "first")
     found = {
         "contents": contents or None,
         "content_ids": _ids_of(contents),
         "content_type": "product" if contents else None,
         "num_items": _num_items(contents),
-        **_amount(event, items, settings, notes),
-        "order_id": _text(event.get("transaction_id")),
-        "search_string": _text(event.get("search_term")),
+        **_amount(event, given, settings, notes),
+        "order_id": name(event.get("transaction_id")) or None,
+        "search_string": words(event.get("search_term")) or None,
         "customer_type": _CUSTOMERS.get(str(event.get("new_customer")).lower()) if "new_customer" in event else None,
-        "description": _text(event.get("description")),
+        "description": words(event.get("description")) or None,
     }
     if said:
-        own = {key: _OWN[key](value) for key, value in said.items() if key in _OWN}
-        found |= {key: value for key, value in own.items() if value is not None}
+        found |= _own({key: value for key, value in said.items() if key in _OWN}, notes)
     if settings.properties:
-        found |= {key: value for key, value in settings.properties.items() if value is not UNDEFINED}
+        found |= _own(settings.properties, notes)
     return {key: value for key, value in found.items() if value is not None}
 
 
 _CUSTOMERS = {"true": "new", "false": "returning"}
 
 
-def _contents(
-    said: Any, event: Event, items: list[Any], notes: list[str], *, first_category: bool
-) -> list[dict[str, Any]]:
-    """The settings' contents, the event's own in TikTok's form, or those made of its items."""
+def _own(said: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
+    """What the settings say, as TikTok takes it; what it would refuse is left out and told. What nobody knows goes as it is."""
+    found: dict[str, Any] = {}
+    for key, value in said.items():
+        if value is None or value is UNDEFINED:
+            continue
+        usable = _AS_TAKEN[key](value) if key in _AS_TAKEN else value
+        if usable is not None and usable != "":
+            found[key] = usable
+        elif not (isinstance(value, str) and hashing.is_placeholder(value)):
+            notes.append(f"what the settings say of {key} is left out: TikTok does not take it")
+    return found
+
+
+# --- what was bought or looked at -------------------------------------------------------------------------------------
+
+
+class _Given(NamedTuple):
+    """What stands for the contents, in TikTok's own form or as GA4's items."""
+
+    each: Sequence[Any] = ()
+    is_tiktok_s: bool = False
+
+
+def _given(said: Any, event: Event, notes: Notes) -> _Given:
+    """The settings' contents, the event's own in TikTok's form, or its items."""
     for given in (said, event.get("contents")):
         if given is not None and isinstance(given, list) and any(isinstance(each, dict) for each in given):
-            return [content for each in given if isinstance(each, dict) and (content := _repaired(each, notes))]
-    return [content for item in items if (content := _content(item, notes, first_category=first_category))]
+            return _Given(given, is_tiktok_s=True)
+    items = event.get("items")
+    if items is not None and not isinstance(items, list):
+        notes.append("items are no list, and are left out")
+    return _Given(items) if isinstance(items, list) else _Given()
 
 
-def _repaired(content: Mapping[str, Any], notes: list[str]) -> dict[str, Any]:
-    """A content in TikTok's form, with an id that is text and numbers that are numbers."""
+def _contents(given: _Given, notes: Notes, *, first_category: bool) -> list[dict[str, Any]]:
+    each = [each for each in given.each if isinstance(each, dict)]
+    if given.is_tiktok_s:
+        return [content for one in each if (content := _repaired(one, notes))]
+    return [content for item in each if (content := _content(item, notes, first_category=first_category))]
+
+
+def _repaired(content: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
+    """A content in TikTok's form, with texts that are texts and numbers that are numbers."""
     found = {
         **content,
+        **{key: words(content[key]) or None for key in _TEXTS if key in content},
         "content_id": _id(content.get("content_id"), notes),
-        "price": _amount_of(content.get("price")),
-        "quantity": _count(content.get("quantity")),
+        "price": amount(content.get("price")),
+        "quantity": count(content.get("quantity")),
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _content_id(item: Mapping[str, Any], notes: list[str]) -> str | None:
-    return _id(item.get("item_id"), notes) or _id(item.get("id"), notes)
+def _content(item: Mapping[str, Any], notes: Notes, *, first_category: bool) -> dict[str, Any]:
+    categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
+    if first_category:
+        del categories[1:]
+    found = {
+        "content_id": _id(item.get("item_id"), notes) or _id(item.get("id"), notes),
+        "content_name": words(item.get("item_name")) or None,
+        "content_category": " > ".join(categories) or None,
+        "brand": words(item.get("item_brand")) or None,
+        "price": amount(item.get("price")),
+        "quantity": count(item.get("quantity")),
+    }
+    return {key: value for key, value in found.items() if value is not None}
 
 
-def _id(value: Any, notes: list[str]) -> str | None:
+def _id(value: Any, notes: Notes) -> str | None:
     """TikTok takes ids as text only; a number is refused with code 40002."""
-    if isinstance(value, str):
-        return value or None
-    text = _text(value)
-    if text and _ID_REPAIRED not in notes:
+    text = name(value)
+    if text and not isinstance(value, str) and _ID_REPAIRED not in notes:
         notes.append(_ID_REPAIRED)
-    return text
+    return text or None
 
 
 _ID_REPAIRED = "an item's id is no text, and is sent as text (repaired: content_id_not_string)"
 
 
 def _ids(said: Any) -> list[str] | None:
-    given = said if isinstance(said, list) else str(said).split(",") if isinstance(said, str | int) else []
-    return [text.strip() for each in given if (text := _text(each))] or None
+    given = said if isinstance(said, list) else words(said).split(",")
+    return [text.strip() for each in given if (text := name(each))] or None
 
 
 def _ids_of(contents: list[dict[str, Any]]) -> list[str] | None:
     return [content["content_id"] for content in contents if "content_id" in content] or None
-
-
-def _count(value: Any) -> int | None:
-    many = _amount_of(value)
-    return many if isinstance(many, int) and many >= 0 else None
-
-
-def _items(event: Event, notes: list[str]) -> list[Any]:
-    items = event.get("items")
-    if items is not None and not isinstance(items, list):
-        notes.append("items are no list, and are left out")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _content(item: Mapping[str, Any], notes: list[str], *, first_category: bool) -> dict[str, Any]:
-    categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
-    if first_category:
-        del categories[1:]
-    found = {
-        "content_id": _content_id(item, notes),
-        "content_name": _text(item.get("item_name")),
-        "content_category": " > ".join(categories) or None,
-        "brand": _text(item.get("item_brand")),
-        "price": _amount_of(item.get("price")),
-        "quantity": _count(item.get("quantity")),
-    }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _amount(
-    event: Event, items: Sequence[Mapping[str, Any]], settings: TikTokSettings, notes: list[str]
-) -> dict[str, Any]:
-    """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
-    said = settings.said
-    given = said.get("value", event.get("value"))
-    # What stands there but is no number ("1,299.00") is left out: a sum in its place would be made up.
-    if given not in (None, ""):
-        value = _amount_of(given)
-        if value is None:
-            notes.append("value is no number, and is left out (value_not_number)")
-        elif isinstance(given, str):
-            notes.append("value is text, and is sent as a number (repaired: value_not_number)")
-    else:
-        value = _sum(items) if settings.value_from_items else None
-    found = _text(said.get("currency")) or _text(event.get("currency"))
-    currency = found or next((_text(item.get("currency")) for item in items), None)
-    if currency is None:
-        return {"value": value}
-    currency = currency.strip().upper()
-    if currency not in tiktok.CURRENCIES:
-        notes.append("TikTok does not know the currency: value and currency are left out (currency_unsupported)")
-        return {}
-    return {"value": value, "currency": currency}
-
-
-def _sum(items: Sequence[Mapping[str, Any]]) -> float | None:
-    """What the items cost together, where each says its price."""
-    prices = [_amount_of(item.get("price")) for item in items]
-    if not prices or None in prices:
-        return None
-    quantities = [_amount_of(item.get("quantity")) for item in items]
-    total = sum((price or 0) * (1 if many is None else many) for price, many in zip(prices, quantities, strict=True))
-    return round(total, 4)
 
 
 def _num_items(contents: list[dict[str, Any]]) -> int | None:
@@ -156,30 +135,78 @@ def _num_items(contents: list[dict[str, Any]]) -> int | None:
     return sum(quantities) if quantities else None
 
 
-def _amount_of(value: Any) -> int | float | None:
-    """A number, also where the page sent it as text ("149.90"); None for what is no number."""
-    if isinstance(value, str):
-        value = number(value) if value.strip() else None
-    if isinstance(value, bool) or not isinstance(value, _NUMBER) or not abs(value) < _LARGEST:
-        return None
-    return int(value) if value == int(value) else value
+# --- what it was worth ------------------------------------------------------------------------------------------------
 
 
-def _text(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool) or not isinstance(value, _NUMBER) or not abs(value) < _LARGEST:
+def _amount(event: Event, items: _Given, settings: TikTokSettings, notes: Notes) -> dict[str, Any]:
+    """Value and currency: both, or neither where TikTok does not know the currency, for an amount is never relabelled."""
+    said = settings.said
+    given = said.get("value", event.get("value"))
+    # What stands there but is no number ("1,299.00") is left out: a sum in its place would be made up.
+    if given not in (None, ""):
+        value = amount(given)
+        if value is None:
+            notes.append("value is no number, and is left out (value_not_number)")
+        elif isinstance(given, str):
+            notes.append("value is text, and is sent as a number (repaired: value_not_number)")
+    else:
+        value = _sum(items.each, event, notes) if settings.value_from_items else None
+    named = code(said.get("currency")) or code(event.get("currency"))
+    named = named or next((code(item.get("currency")) for item in items.each if isinstance(item, dict)), "")
+    if not named:
+        return {"value": value}
+    if named not in tiktok.CURRENCIES:
+        notes.append("TikTok does not know the currency: value and currency are left out (currency_unsupported)")
+        return {}
+    return {"value": value, "currency": named}
+
+
+def _sum(items: Sequence[Any], event: Event, notes: Notes) -> float | None:
+    """What the items cost together, where each says its price: a wrong amount is worse than none."""
+    if not any(isinstance(item, dict) and item.get("price") not in (None, "") for item in items):
         return None
-    return str(value)
+    costs = [_cost(item) for item in items]
+    currencies = {
+        code(event.get("currency")),
+        *(code(item.get("currency")) for item in items if isinstance(item, dict)),
+    }
+    if None in costs:
+        notes.append("the items are not added up to a value: one of them has no price, or no quantity that is a number")
+    elif len(currencies - {""}) > 1:
+        notes.append("the items are not added up to a value: they are of several currencies")
+    else:
+        return round(sum(cost or 0 for cost in costs), 4)
+    return None
+
+
+def _cost(item: Any) -> float | None:
+    """Price by quantity, which is one where nobody says it."""
+    price = amount(item.get("price")) if isinstance(item, dict) else None
+    if price is None:
+        return None
+    quantity = item.get("quantity")
+    many = 1 if quantity is None or quantity == "" else amount(quantity)
+    return price * many if many is not None and many >= 0 else None
+
+
+def _own_contents(value: Any) -> list[dict[str, Any]] | None:
+    each = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [content for one in each if (content := _repaired(one, []))] or None
 
 
 _OWN: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(
-        ("content_type", "order_id", "shop_id", "search_string", "description", "delivery_category"), _text
-    ),
+    "content_type": content_type,
+    **dict.fromkeys(("search_string", "description", "delivery_category"), words),
+    **dict.fromkeys(("order_id", "shop_id"), name),
     "content_ids": _ids,
-    "num_items": _count,
+    "num_items": count,
     "customer_type": lambda said: said if said in ("new", "returning") else None,
-    "predicted_ltv": _amount_of,
+    "predicted_ltv": amount,
 }
 """What a setting says of a property, as TikTok takes it."""
+_AS_TAKEN: dict[str, Callable[[Any], Any]] = {
+    **_OWN,
+    "value": amount,
+    "currency": currency,
+    "contents": _own_contents,
+}

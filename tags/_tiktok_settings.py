@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from gateway import UNDEFINED, Secret, SettingError, TagType, hashing, is_unset, tiktok
 
 from ._http import check_endpoint
+from ._tiktok_values import name
 
 _KEY = "left out, what the event says"
 
@@ -75,7 +76,11 @@ class TikTokSettings(TagType):
     pixel_leg: Annotated[bool, "The page's pixel sends the same events: then an event without event_id is told."] = (
         False
     )
-    limited_data_use: Annotated[bool, "Ask TikTok to process the event under US state privacy rules."] = False
+    limited_data_use: Annotated[
+        Any,
+        "Ask TikTok to process the event under US state privacy rules: true, false, or a variable that says so.",
+        {"type": ["boolean", "string"], "examples": [True, "{{Limited data use}}"]},
+    ] = False
 
     url: Annotated[str | None, f"The page's address; {_KEY}.", {"examples": ["{{Page URL}}"]}] = None
     referrer: Annotated[str | None, f"Where the visitor came from; {_KEY}.", {"examples": ["{{Referrer}}"]}] = None
@@ -193,8 +198,24 @@ class TikTokSettings(TagType):
         found = {key: getattr(self, key) for key in _FIELDS}
         return {key: value for key, value in found.items() if value not in _NOTHING}
 
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What TikTok takes as text only, without what says nothing: a variable may give a number, or nothing."""
+        found = {key: name(getattr(self, key)).strip() for key in _TEXTS}
+        return {key: value for key, value in found.items() if value}
+
+    @cached_property
+    def limits_data_use(self) -> bool:
+        """Whether the data may be used with limits only; a word that is neither yes nor no limits it."""
+        said = self.limited_data_use
+        return said is True or name(said).lower() not in ("", "false", "0", "no")
+
 
 _NOTHING = (None, "", UNDEFINED)
+_TEXTS = (
+    *("pixel_code", "test_event_code", "partner_name", "event", "url", "referrer"),
+    *("app_id", "app_name", "app_version", "lead_id", "lead_event_source"),
+)
 _FIELDS = (
     *("email", "phone", "external_id", "ttclid", "ttp", "ip", "user_agent", "locale", "first_name", "last_name"),
     *("zip_code", "city", "state", "country", "idfa", "idfv", "gaid", "att_status"),

@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus, urlsplit
 from gateway import Event, Lookup, hashing, stable_hash, tiktok
 
 from ._tiktok_settings import TikTokSettings
+from ._tiktok_values import name
 
 _LONGEST_ADDRESS = 64
 _DOCUMENTATION = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
@@ -31,22 +32,28 @@ def user(event: Event, lookup: Lookup, settings: TikTokSettings, click: str | No
         "external_id": _single(hashing.hashed(event.get("user_id"), hashing.external_id)),
         **_address(find("user_data.address")),
         "ttclid": ttclid(event, lookup, click, notes),
-        "ttp": lookup.hit.cookie("_ttp") or _text(event.get("ttp")) or _made_id(settings, lookup),
+        "ttp": _cookie(lookup, "_ttp") or _usable(event.get("ttp")) or _made_id(settings, lookup),
         "ip": _visitor_ip(_text(event.get("ip_override"))),
-        "user_agent": _text(event.get("user_agent")),
-        "locale": _text(event.get("language")),
+        "user_agent": _usable(event.get("user_agent")),
+        "locale": _usable(event.get("language")),
     }
     if settings.said:
-        found |= _of_settings(settings.said, phone)
+        found |= _of_settings(settings.said, phone, notes)
     if isinstance(found["email"], list):
         notes.append("several e-mail addresses are sent, as a list of digests")
     elif found["email"] is None and any(next(hashing.texts(find(place)), None) for place in _EMAIL):
         notes.append("the e-mail address is left out: it is none")
     if found["phone"] is None and any(next(hashing.texts(find(place)), None) for place in _PHONE):
-        notes.append(
-            "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)"
-        )
+        notes.append(_no_phone(settings, next(text for place in _PHONE for text in hashing.texts(find(place)))))
     return {key: value for key, value in found.items() if value}
+
+
+def _no_phone(settings: TikTokSettings, given: str) -> str:
+    if settings.default_country or given.startswith(("+", "00")):
+        return "the phone number is left out: it is none, for with its country code a number has 8 to 15 digits"
+    return (
+        "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)"
+    )
 
 
 @lru_cache(64)
@@ -56,8 +63,8 @@ def _phone(default_country: str, chinese: str) -> hashing.Normalise:
     return (lambda text: whole(text).removeprefix("+86")) if chinese == "omit_country_code" else whole
 
 
-def _of_settings(said: Mapping[str, Any], phone: hashing.Normalise) -> dict[str, Any]:
-    """The keys that the settings say; where one says nothing usable, the event's stays."""
+def _of_settings(said: Mapping[str, Any], phone: hashing.Normalise, notes: list[str]) -> dict[str, Any]:
+    """The keys that the settings say; where one says nothing usable, that is told and the event's stays."""
     found: dict[str, Any] = {}
     for key, value in said.items():
         if key in _DIGESTS or key == "phone":
@@ -65,7 +72,9 @@ def _of_settings(said: Mapping[str, Any], phone: hashing.Normalise) -> dict[str,
         elif key in _PLACE_NAMES:
             found[key] = hashing.plain(value, hashing.place_name)
         elif key in _TEXTS:
-            found[key] = _TEXTS[key](_text(value).strip())
+            found[key] = _TEXTS[key](name(value).strip())
+        if key in found and not found[key] and next(hashing.texts(value), None):
+            notes.append(f"what the setting {key} says is left out: it is none{_TOO_LONG_ID * (key == 'ttclid')}")
     return {key: value for key, value in found.items() if value}
 
 
@@ -117,14 +126,18 @@ def click_of(event: Event) -> str | None:
 
 def ttclid(event: Event, lookup: Lookup, click: str | None, notes: list[str]) -> str | None:
     """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
-    candidates = (click, lookup.hit.cookie("ttclid"), _text(event.get("ttclid")))
-    found = [candidate for candidate in candidates if candidate]
-    whole = next((each for each in found if len(each) <= tiktok.LONGEST_TTCLID), None)
-    if found and whole is None:
-        notes.append(
-            f"ttclid is left out: it has more than {tiktok.LONGEST_TTCLID} signs, and cut it would say nothing (ttclid_cut)"
-        )
-    return whole
+    for found in (_usable(click), _cookie(lookup, "ttclid"), _usable(event.get("ttclid"))):
+        if len(found) > tiktok.LONGEST_TTCLID:
+            notes.append(_TOO_LONG)
+        elif found:
+            return found
+    return None
+
+
+_TOO_LONG_ID = " (ttclid_cut)"
+_TOO_LONG = (
+    f"a ttclid is left out: it has more than {tiktok.LONGEST_TTCLID} signs, and cut it would say nothing{_TOO_LONG_ID}"
+)
 
 
 def _hashed(
@@ -172,7 +185,9 @@ def _first(address: Any) -> Mapping[str, Any]:
 
 
 def _visitor_ip(text: str) -> str | None:
-    """A public address, IPv4 in IPv6 unwrapped; others would say nothing of the visitor."""
+    """A public address, IPv4 in IPv6 unwrapped; others would say nothing of the visitor. Of a proxy's list it is the first."""
+    if "," in text:
+        text = text.partition(",")[0]
     return _public_ip(text) if len(text) <= _LONGEST_ADDRESS else None
 
 
@@ -212,6 +227,16 @@ def _host(url: str) -> str | None:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _usable(value: Any) -> str:
+    return value if isinstance(value, str) and not hashing.is_placeholder(value) else ""
+
+
+def _cookie(lookup: Lookup, name: str) -> str:
+    """A cookie of TikTok's, which without consent to ad_storage is not read."""
+    value = lookup.hit.cookie(name)
+    return value if value and lookup.consent.allows("ad_storage") and not hashing.is_placeholder(value) else ""
 
 
 _TEXTS: dict[str, Callable[[str], str | None]] = {

@@ -24,6 +24,7 @@ class TikTok(TikTokSettings):
     """Sends events to TikTok's Events API: each at once, and those that have to wait together."""
 
     sources: ClassVar[Mapping[str, tuple[str, ...]]] = SOURCES
+    usual_consent: ClassVar[tuple[str, ...]] = ("ad_storage", "ad_user_data")
     resent_at_most: ClassVar[float | None] = tiktok.DEDUPLICATES_FOR
     join_at_most: ClassVar[int] = tiktok.MOST_EVENTS
     requests_per_second: ClassVar[int | None] = tiktok.CALLS_PER_SECOND
@@ -37,20 +38,21 @@ class TikTok(TikTokSettings):
         click = click_of(event)
         yield from cookies(self, lookup, click)
         own = self.event_map or {}
-        name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=self.event)
+        said = self.texts
+        name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=said.get("event"))
         if name is None:
             return Skipped(f'TikTok has no event for "{event.get("event_name", "")}" (unmapped: skip)')
         notes: list[str] = []
         made = event_of(self, name, event, lookup, click, notes)
         for note in notes:
             yield Log(note)
-        if fault := fault_of(made, self.event_source):
+        if fault := fault_of(made, self.event_source, said.get("pixel_code", "")):
             return Failed(fault)
         yield OutgoingRequest.post(
             self.endpoint.rstrip("/") + tiktok.TRACK_PATH,
             json=self._body(made),
             headers={tiktok.TOKEN_HEADER: self.access_token},
-            group=" ".join((self.event_source, self.pixel_code, self.test_event_code or "", self.partner_name or "")),
+            group=" ".join((self.event_source, *(said.get(key, "") for key in _OF_A_CALL))),
         )
         return None
 
@@ -72,10 +74,14 @@ class TikTok(TikTokSettings):
         return tuple(tiktok.verdict(reply) if number not in refused else refused[number] for number in range(many))
 
     def _body(self, event: dict[str, Any]) -> dict[str, Any]:
-        about = {"partner_name": self.partner_name, "test_event_code": self.test_event_code}
-        return {
-            "event_source": self.event_source,
-            "event_source_id": self.pixel_code,
-            **{key: value for key, value in about.items() if value},
-            "data": [event],
-        }
+        said = self.texts
+        about = {name: said[key] for key, name in _OF_A_CALL.items() if key in said}
+        return {"event_source": self.event_source, **about, "data": [event]}
+
+
+_OF_A_CALL = {
+    "pixel_code": "event_source_id",
+    "partner_name": "partner_name",
+    "test_event_code": "test_event_code",
+}
+"""What all events of one call share, by the settings' names and TikTok's."""

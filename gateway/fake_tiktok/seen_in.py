@@ -69,9 +69,9 @@ def seen_in_pixel_call(hit: Hit) -> Iterator[Seen]:
 
 
 def _answer(reply: Reply) -> tuple[int, str]:
-    """TikTok's code and message; without them, what came instead. What a broken server says of success is not TikTok's word."""
+    """TikTok's code and message; without them, what came instead."""
     code = tiktok.code_of(reply)
-    if code is None or (code in (tiktok.OK, tiktok.PARTLY) and not 200 <= reply.status < 300):
+    if code is None:
         return NO_CODE, f"HTTP {reply.status}" if reply.status else reply.error or "no answer"
     return code, _text(reply.json.get("message"))
 

@@ -26,6 +26,11 @@ _REASONS = {
 }
 
 
+_NO_CONSENT = (
+    "consent: [] sends without asking for consent, as the template does; take it out for ad_storage and ad_user_data."
+)
+
+
 def tag(thing: Thing, around: Around) -> Made:
     """The tag with everything that says when it fires."""
     try:
@@ -53,5 +58,8 @@ def _tag(thing: Thing, around: Around) -> Made:
 
 def _fired(made: Made, when: Firing) -> Made:
     kind, *settings = made.value.items()
+    if made.type == "tiktok" and "consent" not in when.fields:
+        when.fields["consent"] = []
+        when.notes.append(_NO_CONSENT)
     value: dict[str, Any] = dict([kind, *when.fields.items(), *settings])
     return replace(made, value=value, notes=(*made.notes, *when.notes), added=(*made.added, *when.added))

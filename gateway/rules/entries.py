@@ -161,6 +161,8 @@ class Entries:
 
         One that nobody can deny would silently count as granted, so it is a problem.
         """
+        if "consent" not in entry.written.value:
+            return dict.fromkeys(entry.kind.usual_consent, SKIP)
         written = entry.frame("consent")
         if isinstance(written, dict):
             return {kind: deny["deny"] if isinstance(deny, dict) else deny for kind, deny in written.items()}

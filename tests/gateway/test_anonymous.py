@@ -31,6 +31,7 @@ WHO, ADDRESS = "jane", "198.51.100.7"
     [
         ({"event_name": "purchase", "value": 59.9, "currency": "EUR"}, None),
         ({"transaction_id": "T-1", "coupon": "", "tax": 0, "content_ids": ["a", 2]}, None),
+        ({"event_id": "E-1"}, None),
         ({"x-ga-mp2-timestamp_micros": "1795737600000000"}, None),
         ({"client_id": "1.2", "user_id": "jane", "ga_session_id": "1", "user_data": {"email": "jane"}}, {}),
         ({"user_properties": {"name": "jane"}, "x-ga-mp2-user_properties": {"name": "jane"}}, {}),
@@ -50,7 +51,7 @@ WHO, ADDRESS = "jane", "198.51.100.7"
         ({"items": "jane"}, {}),
     ],
     ids=[
-        "a sale", "its contents", "its time", "ids", "user properties", "keys of its own", "the browser", "where from",
+        "a sale", "its contents", "its id", "its time", "ids", "user properties", "keys of its own", "the browser", "where from",
         "consent", "a page", "a page with a fragment", "a page with a line break", "parts of the page",
         "a page that is no text", "an object under a good key", "an item's own keys", "an object in an item",
         "items that are no list", "items that are text",

@@ -90,6 +90,10 @@ def test_what_is_a_digest_already_is_kept_in_lower_case() -> None:
         ("0044 20 7946 0958", None, "+442079460958"),
         ("+44 (0)20 7946 0958", None, "+442079460958"),
         ("0044 (0)20 7946 0958", None, "+442079460958"),
+        ("+49 0151 23456789", None, "+4915123456789"),
+        ("0044 07911 123456", "DE", "+447911123456"),
+        ("+39 06 1234 5678", None, "+390612345678"),
+        ("+225 01 01 23 45 67", None, "+2250101234567"),
         ("020 7946 0958", "44", "+442079460958"),
         ("(020) 7946.0958", "+44", "+442079460958"),
         ("+12133734253", "44", "+12133734253"),
@@ -114,6 +118,10 @@ def test_what_is_a_digest_already_is_kept_in_lower_case() -> None:
         "two zeros for the plus",
         "a trunk zero in brackets",
         "a trunk zero in brackets after two zeros",
+        "a trunk zero behind the country code",
+        "a trunk zero behind two zeros and a country code",
+        "a zero of Italy's behind the country code",
+        "a zero of Ivory Coast's",
         "without its country code",
         "a default country with plus",
         "with its country code the default is not asked",
@@ -190,7 +198,7 @@ def test_half_a_sign_is_hashed_and_raises_nothing() -> None:
     assert len(hashing.hashed("\ud800", hashing.external_id)) == 1
 
 
-@pytest.mark.parametrize("text", ["@", "a@x.example,b@x.example", "<jane@x.example>", "jane"])
+@pytest.mark.parametrize("text", ["@", "a@x.example,b@x.example", "<jane@x.example>", "jane", "jane doe@x.example"])
 def test_what_is_not_one_address_is_no_match_key(text: str) -> None:
     assert hashing.email(text) == ""
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from gateway import Event, Hit, Lookup, Secret
+from gateway import UNDEFINED, Event, Hit, Lookup, Secret
 from tags._tiktok_event import event_of, fault_of
 from tags._tiktok_settings import TikTokSettings
 
 PAGE = "https://shop.example/thanks"
 AT = 1772366400
+_AHEAD = "event_time is in the future, and the hit's is sent"
 
 
 def made(data: dict[str, Any] | None = None, **said: Any) -> tuple[dict[str, Any], list[str]]:
@@ -41,6 +42,47 @@ def test_the_time_is_seconds_whatever_it_was(said: Any, at: int) -> None:
 
 def test_a_time_of_the_measurement_protocol_is_the_events() -> None:
     assert made({"x-ga-mp2-timestamp_micros": 1700000000123456})[0]["event_time"] == 1700000000
+
+
+@pytest.mark.parametrize(
+    ("ahead", "sent", "note"), [(590, AT + 590, []), (3600, AT, [_AHEAD])], ids=["a little", "an hour"]
+)
+def test_a_time_in_the_future_is_not_believed(ahead: int, sent: int, note: list[str]) -> None:
+    event, notes = made(event_time=AT + ahead)
+
+    assert (event["event_time"], notes) == (sent, note)
+
+
+@pytest.mark.parametrize("said", [UNDEFINED, None, ""], ids=repr)
+def test_a_variable_without_a_value_says_no_time(said: Any) -> None:
+    event, notes = made(event_time=said)
+
+    assert (event["event_time"], notes) == (AT, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "said", "sent"),
+    [
+        ({"event_id": 77.0}, None, "77"),
+        ({"event_id": "undefined"}, "own", "own"),
+        ({"event_id": " ", "transaction_id": 4711.0}, UNDEFINED, "4711"),
+        ({"event_id": True, "transaction_id": "T1"}, [], "T1"),
+    ],
+    ids=["a float", "a setting", "blanks", "a truth value"],
+)
+def test_an_id_that_says_nothing_is_none(data: dict[str, Any], said: Any, sent: str) -> None:
+    assert made(data, event_id=said, missing_event_id="transaction_id")[0]["event_id"] == sent
+
+
+def test_variables_without_a_value_leave_nothing_behind() -> None:
+    event, _ = made(ad={"callback": UNDEFINED}, lead_id=5, url=UNDEFINED, limited_data_use="false")
+
+    assert (event.get("ad"), event["lead"], event["page"], "limited_data_use" in event) == (
+        None,
+        {"lead_id": "5"},
+        {"url": PAGE},
+        False,
+    )
 
 
 @pytest.mark.parametrize("said", ["yesterday", -5, 12, {}])
@@ -115,6 +157,8 @@ APP, LEAD = {"app": {"app_id": "com.shop.example"}}, {"lead": {"lead_id": "L-1"}
         ({"event": "Qualified", **LEAD}, "crm", None),
         ({"event": "Qualified"}, "crm", "TikTok refuses a CRM event without lead_id"),
         ({"event": "Lead", **LEAD}, "crm", "TikTok takes no standard event such as Lead from a CRM"),
+        ({"event": "SubmitForm", **LEAD}, "crm", "TikTok takes no standard event such as SubmitForm from a CRM"),
+        ({"event": "PlaceAnOrder"}, "offline", None),
     ],
 )
 def test_what_tiktok_would_refuse_is_told(event: dict[str, Any], source: str, fault: str | None) -> None:
@@ -139,8 +183,12 @@ def test_what_tiktok_would_refuse_is_told(event: dict[str, Any], source: str, fa
             "the phone number is left out: it has no country code (+49 …), and no default_country is set (phone_no_country)",
         ),
         (
+            {"phone_number": "+49 30"},
+            "the phone number is left out: it is none, for with its country code a number has 8 to 15 digits",
+        ),
+        (
             {"ttclid": "x" * 1001},
-            "ttclid is left out: it has more than 1000 signs, and cut it would say nothing (ttclid_cut)",
+            "a ttclid is left out: it has more than 1000 signs, and cut it would say nothing (ttclid_cut)",
         ),
         (
             {"value": 5, "currency": "XTS"},
@@ -156,6 +204,7 @@ def test_what_tiktok_would_refuse_is_told(event: dict[str, Any], source: str, fa
         "several addresses",
         "an address that is none",
         "a phone number without its country",
+        "a phone number that is none",
         "a long ttclid",
         "a currency TikTok does not know",
     ],
@@ -171,3 +220,9 @@ def test_what_is_as_it_should_be_is_not_told() -> None:
     _, notes = made({"page_location": "https://shop.example/", **good})
 
     assert notes == []
+
+
+def test_without_a_pixel_there_is_nobody_to_tell() -> None:
+    assert fault_of({"event": "Purchase", "page": {"url": PAGE}}, "web", "") == (
+        "TikTok refuses an event of no pixel, and pixel_code has no value"
+    )

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway import Event, Secret
+from gateway import Event, OutgoingRequest, Secret, tiktok
+from gateway.fake_tiktok import stand_in
 from gateway.recording import read_hits, rehearse
 from gateway.rules import load
 from tags._tiktok_properties import properties
@@ -171,3 +172,72 @@ def test_contents_written_into_the_rules_are_sent(tmp_path: Path) -> None:
 
     sent = run.sent[0].request.json["data"][0]["properties"]
     assert (sent["contents"], sent["content_ids"]) == ([{"content_id": "MUG-1", "price": 9.5}], ["MUG-1", "MUG-2"])
+
+
+MUG, CUP = {"item_id": "m", "price": 10}, {"item_id": "c", "price": 5, "quantity": 2}
+_NOT_ADDED = "the items are not added up to a value: "
+_NO_COST, _CURRENCIES = "one of them has no price, or no quantity that is a number", "they are of several currencies"
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "note"),
+    [
+        ({"items": [MUG, CUP]}, 20, ""),
+        ({"items": [{**MUG, "quantity": "two"}]}, None, _NO_COST),
+        ({"items": [{**MUG, "quantity": -2}]}, None, _NO_COST),
+        ({"items": [{**MUG, "price": "(null)"}, CUP]}, None, _NO_COST),
+        ({"items": [MUG, "junk"]}, None, _NO_COST),
+        ({"items": [MUG, {"item_id": "c"}]}, None, _NO_COST),
+        ({"items": [{"item_id": "c"}]}, None, ""),
+        ({"items": [{**MUG, "currency": "USD"}, {**CUP, "currency": "JPY"}]}, None, _CURRENCIES),
+        ({"items": [{**MUG, "currency": "USD"}], "currency": "EUR"}, None, _CURRENCIES),
+        ({"items": [{**MUG, "currency": "eur"}], "currency": "EUR"}, 10, ""),
+        ({"contents": [{"content_id": "c", "price": 5, "quantity": 2}]}, 10, ""),
+        ({"contents": [{"content_id": "c", "price": 5, "quantity": 2}], "items": [MUG]}, 10, ""),
+    ],
+    ids=[
+        "items", "a quantity in words", "a negative one", "a price that is none", "junk", "one without a price", "no prices",
+        "two currencies", "another than the event's", "the same in small letters", "contents", "contents before items",
+    ],
+)  # fmt: skip
+def test_what_is_sent_is_added_up_or_nothing_is(data: dict[str, Any], value: float | None, note: str) -> None:
+    notes: list[str] = []
+
+    assert properties(Event(data), SETTINGS, notes).get("value") == value
+    assert notes == ([f"{_NOT_ADDED}{note}"] if note else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ({"num_items": "2", "order_id": 5, "value": "10.50", "currency": "eur"}, None),
+        ({"contents": [{"content_id": 5, "content_name": 7, "brand": ["x"], "price": "3"}]}, None),
+        ({"num_adults": 2, "hotel": {"stars": 3}}, None),
+        ({"value": "1,5"}, "value"),
+        ({"content_type": "mug"}, "content_type"),
+        ({"currency": "XBT"}, "currency"),
+        ({"value": "undefined", "order_id": None}, None),
+    ],
+    ids=["texts and numbers", "contents", "what nobody knows", "no number", "no type", "no currency", "nothing"],
+)
+def test_own_properties_are_brought_to_what_tiktok_takes_or_told(said: dict[str, Any], sent: str | None) -> None:
+    notes: list[str] = []
+    with_own = TikTokSettings(pixel_code="P", access_token=Secret("T"), properties=said)
+    made = properties(Event(), with_own, notes)
+
+    assert local_tiktok_takes(made)
+    assert notes == ([f"what the settings say of {sent} is left out: TikTok does not take it"] if sent else [])
+
+
+def test_contents_in_tiktoks_form_have_texts_that_are_texts() -> None:
+    made = found(contents=[{"content_id": 5.0, "content_name": 7, "brand": ["x"], "own": 1}])
+
+    assert made["contents"] == [{"content_id": "5", "content_name": "7", "own": 1}]
+
+
+def local_tiktok_takes(made: dict[str, Any]) -> bool:
+    event = {"event": "Purchase", "event_time": 1772366400, "user": {}, "page": {"url": "https://shop.example/"}}
+    body = {"event_source": "web", "event_source_id": "P", "data": [{**event, "properties": made}]}
+    request = OutgoingRequest.post(f"{tiktok.HOST}{tiktok.TRACK_PATH}", json=body, headers={"Access-Token": "t"})
+    reply = stand_in(request)
+    return reply is not None and tiktok.verdict(reply).outcome == "accepted"

@@ -125,12 +125,13 @@ def test_the_external_id_is_the_tags_else_the_events_and_keeps_its_case() -> Non
     [
         ("8.8.8.8", "8.8.8.8"),
         (" 203.0.113.7 ", "203.0.113.7"),
+        ("203.0.113.9, 10.0.0.1", "203.0.113.9"),
         ("2001:4860:4860::8888", "2001:4860:4860::8888"),
         ("::ffff:8.8.8.8", "8.8.8.8"),
         ("::ffff:10.0.0.1", None),
         *(
             (other, None)
-            for other in ("10.0.0.1", "127.0.0.1", "100.64.0.1", "fe80::1", "::", "224.0.0.1", "8.8.8.8, 9.9.9.9")
+            for other in ("10.0.0.1", "127.0.0.1", "100.64.0.1", "fe80::1", "::", "224.0.0.1", "10.0.0.1, 8.8.8.8")
         ),
         *((other, None) for other in ("2a00:1450::1%eth0", "nonsense", "", 5, None)),
     ],
@@ -199,3 +200,38 @@ def test_chinese_numbers_go_as_the_rule_says(rule: str, number: str, sent: str |
     user_data = {"user_data": {"phone_number": number}}
 
     assert found(user_data, phone_cn_rule=rule).get("phone") == (digest(sent) if sent else None)
+
+
+DENIED = {"x-ga-gcs": "G101"}
+
+
+def test_without_consent_tiktoks_cookies_are_not_read() -> None:
+    said = found({"ttclid": "E", "ttp": "P", **DENIED}, cookie="ttclid=C; _ttp=T")
+
+    assert (said["ttclid"], said["ttp"]) == ("E", "P")
+    assert not {"ttclid", "ttp"} & found(DENIED, cookie="ttclid=C; _ttp=T").keys()
+
+
+@pytest.mark.parametrize("word", ["undefined", "null", "  ", "(not set)"])
+def test_a_placeholder_is_no_match_key(word: str) -> None:
+    data = {"ttclid": word, "ttp": word, "user_agent": word, "language": word}
+
+    assert found(data, cookie=f"ttclid={word}; _ttp={word}", idfa=word, gaid=word) == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ({"phone": "030 12"}, "what the setting phone says is left out: it is none"),
+        ({"email": "nobody"}, "what the setting email says is left out: it is none"),
+        ({"ttclid": "x" * 1001}, "what the setting ttclid says is left out: it is none (ttclid_cut)"),
+        ({"ip": "10.0.0.1"}, "what the setting ip says is left out: it is none"),
+        ({"phone": "null", "ttclid": ""}, ""),
+    ],
+)
+def test_a_setting_that_is_no_match_key_is_told(said: dict[str, Any], note: str) -> None:
+    notes: list[str] = []
+    settings = TikTokSettings(pixel_code="P", access_token=Secret("T"), **said)
+    user(Event(), Lookup(Event(), Hit("GET", "/")), settings, None, notes)
+
+    assert notes == ([note] if note else [])

@@ -115,7 +115,7 @@ MANUAL: Final[Mapping[str, Entry]] = {
     "ttclid_missing": Entry("warning", "inferred", "user.ttclid",
         "The visitor came with a click id that the event lacks. Store ttclid in a cookie on landing and send it every time."),
     "ttclid_cut": Entry("error", "third party", "user.ttclid",
-        "The click id was cut off on its way. Store all of it: it has up to 1000 signs."),
+        "The click id was cut off on its way, or left out for it has more than the 1000 signs TikTok takes. Store all of it."),
     "ttclid_altered": Entry("error", "third party", "user.ttclid",
         "The click id was changed on its way. Send it as it came: not hashed, capitals and small letters as they were."),
     "ttp_missing": Entry("warning", "documented", "user.ttp",

@@ -66,7 +66,7 @@ class Reading:
         return text(self.seen.pixel)
 
 
-KNOWN_NAMES = tiktok.STANDARD_EVENTS | set(tiktok.FORMER_NAMES.values()) | tiktok.SOON_GONE
+KNOWN_NAMES = tiktok.KNOWN_EVENTS
 
 
 def read(events: Sequence[Seen]) -> list[Reading]:

@@ -63,13 +63,13 @@ def test_what_is_no_call_of_the_events_api_shows_no_event(request_: OutgoingRequ
         (Reply(0), NO_CODE, "no answer"),
         (Reply.of({"code": "x"}), NO_CODE, "HTTP 200"),
         (Reply.of({"code": False}), NO_CODE, "HTTP 200"),
-        (Reply.of({"code": 0}, 503), NO_CODE, "HTTP 503"),
+        (Reply.of({"code": 0}, 503), 0, ""),
         (Reply.of({"code": 50000, "message": "x"}, 503), 50000, "x"),
         (None, 0, ""),
     ],
     ids=[
         *("a broken gateway", "a page", "moved", "no answer", "no reason", "a code that is text", "a truth value"),
-        *("success of a broken server", "a fault", "nobody asked"),
+        *("the code wins", "a fault", "nobody asked"),
     ],
 )
 def test_an_answer_without_a_code_is_none_of_success(reply: Reply | None, code: int, message: str) -> None:

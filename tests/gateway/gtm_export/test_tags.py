@@ -42,5 +42,7 @@ def test_tiktoks_template_is_ours_only_on_request() -> None:
 
     assert tag(official, Around(templates=templates, prefers_native=True)).outcome == "template"
     asked = Around(templates=templates, prefers_native=True, constants={"Token": "x"})
-    assert tag(official, asked).type == "tiktok"
+    ours = tag(official, asked)
+    assert (ours.type, ours.value["consent"]) == ("tiktok", [])
+    assert ours.notes[-1].startswith("consent: [] sends without asking")
     assert "--native" in tag(official, Around(templates=templates)).notes[-1]

@@ -106,6 +106,15 @@ def test_an_entry_with_a_wrong_setting_is_not_told_to_be_missing_where_it_is_nam
     assert [problem.partition("  ")[0] for problem in told(tmp_path, text)] == ["rules.yaml:4:24"]
 
 
+@pytest.mark.parametrize(
+    ("line", "needed"),
+    [("", ("ad_storage", "ad_user_data")), ("consent: []", ()), ("consent: ad_storage", ("ad_storage",))],
+    ids=["nobody says", "none", "one"],
+)
+def test_tiktok_needs_consent_where_nobody_says_otherwise(tmp_path: Path, line: str, needed: tuple[str, ...]) -> None:
+    assert container(tmp_path, f"{TOP}{TAG}    {line}\n").tags[0].consent == needed
+
+
 @pytest.mark.parametrize("line", ["triggers:", "triggers: {All: yes}", "triggers: 5", "triggers: [5]", "setup: [A]"])
 def test_names_of_a_wrong_sort_are_told_once(tmp_path: Path, line: str) -> None:
     assert len(told(tmp_path, f"{TOP}{TAG}    {line}\n")) == 1
