@@ -7,22 +7,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from ..container import Container
 from ..errors import CaptureError, GatewayError
 from ..fake_tiktok import stand_in
-from ..fake_tiktok.diagnostics import Diagnosis, Seen, Window, diagnose
+from ..fake_tiktok.diagnostics import WEIGHTS, Diagnosis, Seen, Window, diagnose
 from ..fake_tiktok.pixel import is_pixel_call
 from ..fake_tiktok.seen_in import seen_in_pixel_call, seen_in_request, seen_in_trace
+from ..firing import explain
 from ..recording import captures_in, read_hits, rehearse
 from ..redaction import redacted_text
 from ..testing.network import only_loopback
+from ..trace import EventTrace
 from .check import Format
 from .located import loaded
 
 _SINCE = 24.0
+_MOST_REASONS, _MOST_LOOKED_AT, _MOST_WEIGHT = 10, 2_000, 1_000.0
+Reasons: TypeAlias = Counter[tuple[str, str]]
+"""How often, by tag and reason."""
 
 
 def run(
@@ -40,27 +46,35 @@ def run(
         Path | None, typer.Option(help="A file of the catalogue's content ids, one a line, to tell which are unknown.")
     ] = None,
     target: Annotated[float, typer.Option(min=0, max=10, help="The estimate of match quality to reach.")] = 5.0,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(help="How much a match key counts in the estimate, such as email=4; may be said several times."),
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.table,
 ) -> None:
     """Diagnose the TikTok events that hits lead to, or that were sent. Sends nothing. Exit code 1 on errors."""
     if bool(files) == live:
         raise typer.BadParameter("name files of hits, or look at what was sent with --live", param_hint="FILES")
     ids = _ids_of(catalog) if catalog else None
-    not_sent: Counter[tuple[str, str]] = Counter()
+    not_sent, kept_back = Reasons(), Reasons()
     with only_loopback("a rehearsal"):
-        events = list(_sent(data_dir, hours) if live else _replayed(files or [], rules, not_sent))
-    window = Window(events, pixel_leg=pixel_leg, live=True, catalog=ids, target=target)
+        events = list(_sent(data_dir, hours) if live else _replayed(files or [], rules, not_sent, kept_back))
+    weights = {**WEIGHTS, **dict(map(_weight, weight or ()))}
+    window = Window(events, pixel_leg=pixel_leg, live=True, catalog=ids, weights=weights, target=target)
     diagnosis = diagnose(window)
     if output is Format.json:
         typer.echo(json.dumps(_document(diagnosis, not_sent), ensure_ascii=False))
     else:
-        typer.echo("\n".join(_lines(diagnosis, not_sent)))
+        typer.echo("\n".join(_lines(diagnosis, not_sent, kept_back)))
     if not_sent or any(finding.severity == "error" for finding in diagnosis.findings):
         raise typer.Exit(1)
 
 
-def _replayed(files: list[Path], rules: Path, not_sent: Counter[tuple[str, str]]) -> Iterator[Seen]:
-    """The events that replayed hits lead to, and those of the pixel among them; counts what was refused before sending."""
+def _replayed(files: list[Path], rules: Path, not_sent: Reasons, kept_back: Reasons) -> Iterator[Seen]:
+    """The events that replayed hits lead to, and those of the pixel among them.
+
+    Counts what was refused before sending, and what was never to be sent, by tag and reason.
+    """
     container = loaded(rules, rehearsing=True)
     tags = {tag.name for tag in container.tags if tag.type_name == "tiktok"}
     for file in captures_in(files):
@@ -70,7 +84,28 @@ def _replayed(files: list[Path], rules: Path, not_sent: Counter[tuple[str, str]]
                 continue
             trace = rehearse(container, hit, stand_in)
             not_sent.update((run.tag, run.why) for run in trace.runs() if run.tag in tags and run.outcome == "failed")
+            kept_back.update((run.tag, run.why) for run in trace.runs() if run.tag in tags and run.outcome == "skipped")
+            if kept_back.total() < _MOST_LOOKED_AT:
+                kept_back.update(each for event in trace.events for each in _silent(container, event, tags))
             yield from seen_in_trace(trace)
+
+
+def _weight(said: str) -> tuple[str, float]:
+    key, _, number = said.partition("=")
+    try:
+        weight = float(number)
+    except ValueError:
+        weight = -1.0
+    if key not in WEIGHTS or not 0 <= weight < _MOST_WEIGHT:
+        what = f'"{redacted_text(said)}" is no weight such as email=4. There is {", ".join(WEIGHTS)}.'
+        raise typer.BadParameter(what, param_hint="--weight")
+    return key, weight
+
+
+def _silent(container: Container, event: EventTrace, tags: set[str]) -> Iterator[tuple[str, str]]:
+    ran = {run.tag for run in event.runs}
+    for name in tags - ran:
+        yield name, explain(container.tags_by_name[name], event.lookup).text
 
 
 def _sent(data_dir: Path, hours: float) -> Iterator[Seen]:
@@ -91,12 +126,12 @@ def _ids_of(catalog: Path) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip())
 
 
-def _document(diagnosis: Diagnosis, not_sent: Counter[tuple[str, str]]) -> dict[str, Any]:
+def _document(diagnosis: Diagnosis, not_sent: Reasons) -> dict[str, Any]:
     refused = [{"tag": tag, "why": redacted_text(why), "count": many} for (tag, why), many in not_sent.most_common()]
     return {"schema": "diagnosis/v1", **diagnosis.as_json(), "not_sent": refused}
 
 
-def _lines(diagnosis: Diagnosis, not_sent: Counter[tuple[str, str]]) -> Iterator[str]:
+def _lines(diagnosis: Diagnosis, not_sent: Reasons, kept_back: Reasons) -> Iterator[str]:
     for (tag, why), many in not_sent.most_common():
         yield f'ERROR    not sent: {many} x tag "{tag}": {redacted_text(why)}'
     for finding in diagnosis.findings:
@@ -108,6 +143,10 @@ def _lines(diagnosis: Diagnosis, not_sent: Counter[tuple[str, str]]) -> Iterator
     if diagnosis.events:
         yield ""
         yield from _matching(diagnosis)
+    if not diagnosis.events:
+        # A window without events has no faults, and is not what anybody wants to see green.
+        for (tag, why), many in kept_back.most_common(_MOST_REASONS):
+            yield f'NOTE     nothing to send: {many} x tag "{tag}": {redacted_text(why)}'
     found = Counter(finding.severity for finding in diagnosis.findings)
     errors = found["error"] + len(not_sent)
     yield f"{diagnosis.events} events: {errors} errors, {found['warning']} warnings, {found['info']} notes."

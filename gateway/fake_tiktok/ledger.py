@@ -19,7 +19,7 @@ from ..report import moment
 from . import bodies
 from .deduplication import Deduplication, Leg, Met
 from .diagnostics import Diagnosis, Seen, Window, diagnose, shown_pixel
-from .legs import meet
+from .legs import arrival_of, meet
 from .pixel import PixelCall
 from .seen_in import seen_in_body
 
@@ -38,6 +38,8 @@ class Received:
 
     seen: Seen
     met: Met
+    in_test: Met | None = None
+    """Of a test event, what would become of it as a live one, among the other test events and the pixel's."""
 
 
 class Ledger:
@@ -46,13 +48,13 @@ class Ledger:
     def __init__(self) -> None:
         self.calls: deque[dict[str, Any]] = deque(maxlen=CALLS_KEPT)
         self.events: deque[Received] = deque(maxlen=EVENTS_KEPT)
-        self._deduplication = Deduplication()
+        self._deduplication, self._of_tests = Deduplication(), Deduplication()
 
     def forget(self) -> None:
         """Begin anew."""
         self.calls.clear()
         self.events.clear()
-        self._deduplication = Deduplication()
+        self._deduplication, self._of_tests = Deduplication(), Deduplication()
 
     def server_call(self, request: OutgoingRequest, reply: Reply, document: Any, at: float) -> dict[str, Any]:
         """A call of the Events API; returns it as the list shows it."""
@@ -87,10 +89,13 @@ class Ledger:
     def test_events(self) -> list[dict[str, Any]]:
         """The newest of those with a test_event_code, the last one first: what TikTok knows of them, and what it does not."""
         newest = islice((each for each in reversed(self.events) if each.seen.test_code), TESTS_SHOWN)
-        return [_test_event(each) for each in newest]
+        pixel = {_key(each.seen): moment(each.seen.at) for each in self.events if each.seen.leg == "pixel"}
+        return [_test_event(each, pixel.get(_key(each.seen), "")) for each in newest]
 
     def _take(self, seen: Seen) -> None:
-        self.events.append(Received(seen, meet(seen, self._deduplication)))
+        met = meet(seen, self._deduplication)
+        is_shown = met.outcome == "test" or seen.leg == "pixel"
+        self.events.append(Received(seen, met, self._of_tests.met(arrival_of(seen)) if is_shown else None))
 
     def _listed(self, leg: Leg, request: OutgoingRequest, document: Any, reply: Reply, at: float) -> dict[str, Any]:
         token = str(request.header(tiktok.TOKEN_HEADER) or "")
@@ -123,14 +128,23 @@ def _columns(received: Received) -> Iterator[_Counted]:
     yield _Counted(name, received.met.outcome)
 
 
-def _test_event(received: Received) -> dict[str, Any]:
-    seen = received.seen
+def _key(seen: Seen) -> tuple[str, str, str]:
+    arrival = arrival_of(seen)
+    return arrival.pixel, arrival.event, arrival.event_id
+
+
+def _test_event(received: Received, pixel_at: str) -> dict[str, Any]:
+    """`pixel_at` is when the pixel sent its event of the same id, or empty."""
+    seen, live = received.seen, received.in_test
     findings = diagnose(Window([seen])).findings
     return {
         "at": moment(seen.at),
         "test_event_code": redacted_text(seen.test_code),
         "event": redacted(dict(seen.event)),
         "unknown": [finding.field for finding in findings if finding.id in ("unknown_key", "v1_key")],
+        "deduplicated": live is not None and live.outcome in ("merged", "dropped"),
+        "live": f"{live.outcome}: {live.why}" if live else "",
+        "pixel_at": pixel_at if seen.event.get("event_id") else "",
         "code": seen.code,
         "message": redacted_text(seen.message),
     }

@@ -115,10 +115,21 @@ def _matching(diagnosis: Diagnosis) -> str:
     ]
     if not rows:
         return ""
+    weights = ", ".join(f"{key} {weight:g}" for key, weight in diagnosis.weights.items())
     said = (
-        "<p>How many events carry each match key. The quality is our estimate: TikTok does not publish its weights.</p>"
+        "<p>How many events carry each match key. The quality is our estimate, by these weights: "
+        f"{escape(weights)}. TikTok does not publish its own.</p>"
     )
     return said + _table(["Event", *keys, "estimate"], rows, numbers=range(1, len(keys) + 2))
+
+
+_JUDGED = ("Not recognised", "Live it would be", "Pixel's event of this id")
+
+
+class _Struck(str):
+    """A cell whose text is struck through."""
+
+    __slots__ = ()
 
 
 def _test_events(events: list[dict[str, Any]], more: int) -> str:
@@ -128,13 +139,15 @@ def _test_events(events: list[dict[str, Any]], more: int) -> str:
             event["test_event_code"],
             str(event["event"].get("event", "")),
             str(event["event"].get("event_id", "")),
-            ", ".join(event["unknown"]),
+            _Struck(", ".join(event["unknown"])),
+            event["live"],
+            event["pixel_at"] or "not seen",
             f"{event['code']} {event['message']}",
             json.dumps(event["event"], ensure_ascii=False),
         ]
         for event in events
     ]
-    table = _table(["At", "Code", "Event", "Event id", "Not recognised", "Answer", "As it came, masked"], rows)
+    table = _table(["At", "Code", "Event", "Event id", *_JUDGED, "Answer", "As it came, masked"], rows)
     return f"{table}<p>These are the newest; {more} more came before.</p>" if more else table
 
 
@@ -162,12 +175,15 @@ def _table(titles: list[str], rows: list[list[str]], numbers: Iterable[int] = ()
     right = set(numbers)
     head = "".join(f'<th scope="col"{_class(at in right, "")}>{escape(title)}</th>' for at, title in enumerate(titles))
     body = "".join(
-        "<tr>"
-        + "".join(f"<td{_class(at in right, text)}>{escape(_cut(text))}</td>" for at, text in enumerate(row))
-        + "</tr>"
+        "<tr>" + "".join(f"<td{_class(at in right, text)}>{_cell(text)}</td>" for at, text in enumerate(row)) + "</tr>"
         for row in rows
     )
     return f'<div class="scroll" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(text: str) -> str:
+    shown = escape(_cut(text))
+    return f"<s>{shown}</s>" if shown and isinstance(text, _Struck) else shown
 
 
 def _class(is_number: object, text: str) -> str:

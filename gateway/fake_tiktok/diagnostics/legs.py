@@ -13,7 +13,7 @@ from typing import TypeAlias
 from .reading import Reading, by_name
 from .seen import Window
 from .signs import Tally
-from .visitors import marks
+from .visitors import known_as
 
 _MERGED_FOR = 300.0
 _SAME_MOMENT = 1.0
@@ -83,7 +83,7 @@ def _partner(reading: Reading, visits: dict[_Visit, tuple[Reading, Reading]]) ->
 
 
 def _visits(reading: Reading, step: int) -> Iterator[_Visit]:
-    for mark in marks(reading.user):
+    for mark in known_as(reading.user):
         yield reading.pixel, reading.name, mark, int(_time(reading)) + step
 
 

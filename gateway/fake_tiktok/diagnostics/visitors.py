@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from ... import address
+from ... import address, hashing
 from .fields import is_there, text
 from .reading import Reading
 from .seen import Window
@@ -29,6 +29,16 @@ def marks(user: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ip, agent = text(user.get("ip")), text(user.get("user_agent"))
     if ip and agent:
         yield "ip+user_agent", f"{ip} {agent}"
+
+
+def known_as(user: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """All by which this visitor is known again: those marks, and the digests of what the visitor told."""
+    yield from marks(user)
+    for key in ("external_id", "email", "phone"):
+        digest = user.get(key)
+        digest = digest[0] if isinstance(digest, list) and digest else digest
+        if isinstance(digest, str) and hashing.is_digest(digest):
+            yield key, digest.lower()
 
 
 def ip(reading: Reading, _: Window) -> Iterator[Sign]:

@@ -151,3 +151,22 @@ def test_words_that_are_off_are_told(arguments: list[str], code: int, text: str)
 
     assert found == code
     assert text in " ".join(said.replace("│", " ").split())
+
+
+def test_where_nothing_was_to_be_sent_the_reason_is_told(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(RULES.replace("always", "event_name == Purchase") % "pixel_code: C4, access_token: a-secret-token")
+    code, said = told(HITS / "purchase.http", "--rules", rules)
+
+    assert code == 0
+    assert 'NOTE     nothing to send: 1 x tag "TikTok": event_name == Purchase, but event_name was "purchase"' in said
+
+
+def test_the_weights_of_the_estimate_can_be_said(tmp_path: Path) -> None:
+    _, document = diagnosed(HITS, "--rules", ROOT / "rules.yaml", "--weight", "email=4", "--weight", "ttp=0")
+    code, said = told(HITS, "--rules", ROOT / "rules.yaml", "--weight", "emial=4")
+
+    assert document["quality"]["weights"]["email"] == 4.0
+    assert "ttp" not in document["quality"]["weights"]
+    assert code == 2
+    assert '"emial=4" is no weight such as email=4.' in " ".join(said.replace("│", " ").split())

@@ -82,3 +82,26 @@ def test_what_is_forgotten_counts_anew() -> None:
 
 def test_it_keeps_so_many_events_and_no_more() -> None:
     assert Ledger().events.maxlen == EVENTS_KEPT
+
+
+def test_a_test_event_says_what_it_would_be_live_and_whether_the_pixel_sent_it_too() -> None:
+    ledger = Ledger()
+    request = OutgoingRequest("http://t.example/api/v2/pixel")
+    took(ledger, 0.0, {**EVENT, "event_id": "1"}, {**EVENT, "event_id": "2"}, test_event_code="T1")
+    ledger.pixel_call(request, judge(request).reply, PixelCall("C4", {"event": "Lead", "event_id": "1"}), 10.0)
+    took(ledger, 20.0, {**EVENT, "event_id": "1"}, test_event_code="T1")
+    again, second, first = ledger.test_events()
+
+    assert [each["deduplicated"] for each in (first, second, again)] == [False, False, True]
+    assert again["live"] == "dropped: the same leg sent it within 48 hours"
+    assert (first["pixel_at"], second["pixel_at"]) == ("1970-01-01T00:00:10.000+00:00", "")
+    assert ledger.state()["events"]["Lead"] == {"server": 3, "pixel": 1, "counted": 1, "test": 3}
+
+
+def test_what_tiktok_does_not_recognise_is_struck_through_and_the_weights_are_shown() -> None:
+    ledger = Ledger()
+    took(ledger, 0.0, {**EVENT, "event_id": "1", "user": {"emial": "x"}}, test_event_code="T1")
+    took(ledger, 1.0, EVENT)
+
+    assert "<s>user.emial</s>" in page(ledger)
+    assert "by these weights: ttclid 3, email 2.5, phone 2," in page(ledger)

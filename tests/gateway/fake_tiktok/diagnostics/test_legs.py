@@ -115,3 +115,10 @@ def test_a_server_event_that_tiktok_does_not_count_is_no_other_leg(known: dict[s
     assert found["one_leg_only"].sample == "overlap 0 %, server only 0, pixel only 1"
     assert "dedup_late" not in found
     assert "mismatched_event_id" not in two_ids
+
+
+@pytest.mark.parametrize("key", ["email", "external_id", "phone"])
+def test_one_visit_is_known_by_a_digest_that_both_legs_carry(key: str) -> None:
+    user = {"user": {key: "5c850751d57c5d887fe7807d3da801efe7e8faa1f105ea36cdcd913dd32a41c7"}}
+
+    assert "mismatched_event_id" in findings(purchase(user), purchase({**user, "event_id": "P-1"}, leg="pixel"))
