@@ -85,6 +85,7 @@ def _contents(given: _Given, notes: Notes, *, first_category: bool) -> list[dict
 
 def _repaired(content: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
     """A content in TikTok's form, with texts that are texts and numbers that are numbers."""
+    _tell_numbers(content, notes)
     found = {
         **content,
         **{key: words(content[key]) or None for key in _TEXTS if key in content},
@@ -99,6 +100,7 @@ def _content(item: Mapping[str, Any], notes: Notes, *, first_category: bool) -> 
     categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
     if first_category:
         del categories[1:]
+    _tell_numbers(item, notes)
     found = {
         "content_id": _id(item.get("item_id"), notes) or _id(item.get("id"), notes),
         "content_name": words(item.get("item_name")) or None,
@@ -108,6 +110,21 @@ def _content(item: Mapping[str, Any], notes: Notes, *, first_category: bool) -> 
         "quantity": count(item.get("quantity")),
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def _tell_numbers(item: Mapping[str, Any], notes: Notes) -> None:
+    """What stands there but is no number ("1,5") is left out."""
+    price, quantity = item.get("price"), item.get("quantity")
+    is_wrong = (_is_said(price) and amount(price) is None) or (_is_said(quantity) and count(quantity) is None)
+    if is_wrong and _NO_NUMBER not in notes:
+        notes.append(_NO_NUMBER)
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None and value != "" and not isinstance(value, int)
+
+
+_NO_NUMBER = "an item's price or quantity is no number, and is left out"
 
 
 def _id(value: Any, notes: Notes) -> str | None:

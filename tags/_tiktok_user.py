@@ -124,6 +124,11 @@ def click_of(event: Event) -> str | None:
     return _from_url(page) or (_from_url(referrer) if same_site else None)
 
 
+def landing_click(event: Event) -> str | None:
+    """The click id of the page's own address: the visitor has just come from TikTok."""
+    return _from_url(_text(event.get("page_location")))
+
+
 def ttclid(event: Event, lookup: Lookup, click: str | None, notes: list[str]) -> str | None:
     """TikTok's click id: from the landing page, a referrer on the same host, the cookie, or the event. Never cut."""
     for found in (_usable(click), _cookie(lookup, "ttclid"), _usable(event.get("ttclid"))):

@@ -36,7 +36,7 @@ class TikTok(TikTokSettings):
 
     def run(self, event: Event, lookup: Lookup) -> Steps:
         click = click_of(event)
-        yield from cookies(self, lookup, click)
+        yield from cookies(self, event, lookup, click)
         own = self.event_map or {}
         said = self.texts
         name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=said.get("event"))

@@ -19,7 +19,7 @@ def found(data: dict[str, Any], cookie: str = "", **said: Any) -> list[Cookie]:
     settings = TikTokSettings(pixel_code="P", access_token=Secret("T"), **said)
     headers = (("host", "data.shop.example"), ("cookie", cookie))
     event = Event({"page_location": "https://www.shop.example/", **data})
-    return list(cookies(settings, Lookup(event, Hit("GET", "/", headers=headers, id="h")), click_of(event)))
+    return list(cookies(settings, event, Lookup(event, Hit("GET", "/", headers=headers, id="h")), click_of(event)))
 
 
 def test_a_click_is_kept_for_thirty_days_for_the_whole_site() -> None:
@@ -42,11 +42,13 @@ def test_a_click_is_kept_for_thirty_days_for_the_whole_site() -> None:
         ({"page_location": LANDING, "x-ga-gcs": "G110"}, "", {}, "E.C.P.new"),
         ({"page_location": f"{LANDING}{'x' * 1000}"}, "", {}, None),
         ({"page_referrer": LANDING}, "", {}, "E.C.P.new"),
+        ({"page_referrer": LANDING}, "ttclid=E.C.P.later", {}, None),
         ({"page_referrer": "https://other.example/?ttclid=E.C.P.new"}, "", {}, None),
     ],
     ids=[
         "no click", "its days are not counted anew", "but where that is wanted", "the same click", "a new click",
-        "not wanted", "no browser", "no consent", "consent", "too long", "a referrer of the same host", "of another host",
+        "not wanted", "no browser", "no consent", "consent", "too long", "a referrer of the same host", "and no click since",
+        "of another host",
     ],
 )  # fmt: skip
 def test_a_click_is_kept_once(data: dict[str, Any], cookie: str, said: dict[str, Any], kept: str | None) -> None:

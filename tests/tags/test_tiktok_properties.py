@@ -204,7 +204,18 @@ def test_what_is_sent_is_added_up_or_nothing_is(data: dict[str, Any], value: flo
     notes: list[str] = []
 
     assert properties(Event(data), SETTINGS, notes).get("value") == value
-    assert notes == ([f"{_NOT_ADDED}{note}"] if note else [])
+    assert notes[-1:] == ([f"{_NOT_ADDED}{note}"] if note else [])
+
+
+@pytest.mark.parametrize(
+    "item", [{"price": "1.299,00 €"}, {"price": "(null)"}, {"quantity": "lots"}, {"quantity": 1.5}]
+)
+def test_what_is_no_number_in_an_item_is_told_once(item: dict[str, Any]) -> None:
+    for key, items in (("items", [item, item]), ("contents", [item, item])):
+        notes: list[str] = []
+        properties(Event({key: items, "value": 1}), SETTINGS, notes)
+
+        assert notes == ["an item's price or quantity is no number, and is left out"]
 
 
 @pytest.mark.parametrize(
