@@ -25,7 +25,6 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _LATIN_ACCENT = re.compile(r"([a-z])[\u0300-\u036f]+")
 _PLACEHOLDERS = frozenset(("", "-", "n/a", "na", "none", "null", "undefined", "(not set)", "nan"))
-_LONGEST_PLACEHOLDER = 40
 _LARGEST = 10**40
 _SHORTEST_NATIONAL = 7
 # Source: ITU-T, List of E.164 assigned country codes: of one, two or three digits, and none begins another.
@@ -77,7 +76,10 @@ def texts(value: Any) -> Iterator[str]:
 
 def is_placeholder(text: str) -> bool:
     """Whether this is blank, or a word that stands for nothing, such as "null"."""
-    return not text or (len(text) <= _LONGEST_PLACEHOLDER and text.strip().lower() in _PLACEHOLDERS) or text.isspace()
+    first = text[:1]
+    if first.isalnum() and first not in "nNuU":
+        return False
+    return text.strip().lower() in _PLACEHOLDERS
 
 
 def is_digest(text: str) -> bool:

@@ -85,13 +85,13 @@ def _contents(given: _Given, notes: Notes, *, first_category: bool) -> list[dict
 
 def _repaired(content: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
     """A content in TikTok's form, with texts that are texts and numbers that are numbers."""
-    _tell_numbers(content, notes)
+    price, quantity = _numbers(content, notes)
     found = {
         **content,
         **{key: words(content[key]) or None for key in _TEXTS if key in content},
         "content_id": _id(content.get("content_id"), notes),
-        "price": amount(content.get("price")),
-        "quantity": count(content.get("quantity")),
+        "price": price,
+        "quantity": quantity,
     }
     return {key: value for key, value in found.items() if value is not None}
 
@@ -100,30 +100,29 @@ def _content(item: Mapping[str, Any], notes: Notes, *, first_category: bool) -> 
     categories = [str(item[key]) for key in _CATEGORIES if item.get(key)]
     if first_category:
         del categories[1:]
-    _tell_numbers(item, notes)
+    price, quantity = _numbers(item, notes)
     found = {
         "content_id": _id(item.get("item_id"), notes) or _id(item.get("id"), notes),
         "content_name": words(item.get("item_name")) or None,
         "content_category": " > ".join(categories) or None,
         "brand": words(item.get("item_brand")) or None,
-        "price": amount(item.get("price")),
-        "quantity": count(item.get("quantity")),
+        "price": price,
+        "quantity": quantity,
     }
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _tell_numbers(item: Mapping[str, Any], notes: Notes) -> None:
-    """What stands there but is no number ("1,5") is left out."""
+def _numbers(item: Mapping[str, Any], notes: Notes) -> tuple[float | None, int | None]:
+    """Price and quantity; what stands there but is no number ("1,5") is left out."""
     price, quantity = item.get("price"), item.get("quantity")
-    is_wrong = (_is_said(price) and amount(price) is None) or (_is_said(quantity) and count(quantity) is None)
+    found = amount(price), count(quantity)
+    is_wrong = (found[0] is None and price not in _NOTHING) or (found[1] is None and quantity not in _NOTHING)
     if is_wrong and _NO_NUMBER not in notes:
         notes.append(_NO_NUMBER)
+    return found
 
 
-def _is_said(value: Any) -> bool:
-    return value is not None and value != "" and not isinstance(value, int)
-
-
+_NOTHING = (None, "")
 _NO_NUMBER = "an item's price or quantity is no number, and is left out"
 
 

@@ -34,6 +34,8 @@ def name(value: Any) -> str:
 
 def amount(value: Any) -> int | float | None:
     """A number, also where the page sent it as text ("149.90"); None for what is no number."""
+    if type(value) is int and -_LARGEST_AMOUNT < value < _LARGEST_AMOUNT:
+        return value
     if isinstance(value, str):
         # JavaScript's Number() would take 0x10 for 16, too.
         value = number(value) if value.strip() and not _OTHER_BASE.match(value) else None

@@ -208,3 +208,30 @@ def test_what_is_not_one_address_is_no_match_key(text: str) -> None:
 )
 def test_a_number_that_would_match_somebody_else_is_no_match_key(text: str) -> None:
     assert hashing.phone("49")(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "stands_for_nothing"),
+    [
+        *(
+            (word, True)
+            for word in (
+                "",
+                " ",
+                "\u00a0",
+                "-",
+                "n/a",
+                "NA",
+                "none",
+                " Null ",
+                "undefined",
+                "UNDEFINED",
+                "(not set)",
+                "NaN",
+            )
+        ),
+        *((word, False) for word in ("0", "jane", "nobody", "Undefined Ltd", "(set)", "--", "n", "ünull")),
+    ],
+)
+def test_a_placeholder_stands_for_nothing(text: str, stands_for_nothing: bool) -> None:  # noqa: FBT001
+    assert hashing.is_placeholder(text) is stands_for_nothing
