@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import GatewayError, Hit
+from gateway import GatewayError, Hit, Reply
 from gateway.testing.rehearsed import RehearsedContainer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,7 +66,8 @@ def test_a_tag_that_fired_tells_what_it_sent_and_what_tiktok_says(shop: Rehearse
 
 
 def test_a_tag_whose_request_tiktok_refuses_tells_why(shop: RehearsedContainer) -> None:
-    tag = shop.replay("purchase.http").tag("Late")
+    said = Reply.of({"code": 40002, "message": "event_source_id: Invalid value"})
+    tag = shop.replay("purchase.http", replies=lambda _: said).tag("TikTok")
 
     assert [(verdict.outcome, verdict.why) for verdict in tag.verdicts] == [
         ("refused", "code 40002 event_source_id: Invalid value")
