@@ -24,6 +24,7 @@ from .lookup import Lookup, reader_of
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict, stable_hash
 from .patterns import Found, Match, matcher, pattern
 from .query import decode, pairs
+from .redaction import shortened
 from .region import region_of, visitor_region
 from .settings import is_unset
 from .site import cookie_domain
@@ -100,6 +101,7 @@ __all__ = [
     "pattern",
     "reader_of",
     "region_of",
+    "shortened",
     "stable_hash",
     "text",
     "tiktok",

@@ -9,11 +9,12 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from .broker import Broker
 from .egress import Egress, Host, declared
-from .filling import filler
+from .filling import filler, names_in
 from .formatting import Format
 from .index import Index
 from .kinds import ClientType, Condition, TagType, TransformationType, TriggerType, Type, VariableType
 from .lookup import Lookup
+from .personal import names_a_person
 from .place import Place
 from .schedule import Schedule
 from .uses import uses_of
@@ -28,6 +29,8 @@ class Configured(Generic[T]):
 
     def __init__(self, kind: type[T], name: str = "", settings: Mapping[str, Any] | None = None) -> None:
         self.kind, self.name, self.settings = kind, name, settings or {}
+        self.reads = tuple(dict.fromkeys(names_in(self.settings)))
+        """The variables it is made of."""
         self._fill = filler(settings or {})
         self._constant = None if self._fill else kind(name=name, **(settings or {}))
 
@@ -55,8 +58,14 @@ class VariableEntry(Configured[VariableType]):
         """`format` has fields of Format, whose values may name variables."""
         super().__init__(kind, name, settings)
         self.type_name, self.place = type_name, place
+        self.reads = tuple(dict.fromkeys((*self.reads, *names_in(format or {}))))
         self._fill_format = filler(format or {})
         self._format = Format(**({} if self._fill_format else format or {}))
+
+    @cached_property
+    def has_personal_source(self) -> bool:
+        """Whether what it reads of a hit or an event goes by the name of something of a person, or of a secret."""
+        return names_a_person(self.settings)
 
     def value(self, lookup: Lookup) -> Any:
         """The value before its format, or the steps that settle to it."""

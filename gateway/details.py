@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .built_in import BUILT_IN
+from .container import TagEntry, TriggerEntry
 from .errors import VariableError
 from .event import UNDEFINED
-from .filling import names_in
+from .explanation import Tried, nearest_first, tried, undecided
 from .hit import Hit
 from .lookup import Lookup, Pending
 from .provenance import provenance
@@ -16,11 +18,10 @@ from .query import pairs
 from .redaction import mask, redacted, redacted_text
 from .report import report
 from .trace import EventTrace, Trace
+from .veil import veil_of
 from .wire import body_lines, meaning, origins
 
 _SHOWN = 16_384
-_DEEPEST = 20
-_OURS = ("gateway.builtin.", "variables.")
 _UNASKED = "nothing asked for it during the trip"
 _MOST_PAIRS, _MOST_LINES = 500, 50
 
@@ -37,15 +38,42 @@ def details(trace: Trace) -> dict[str, Any]:
 
 def _enrich(trace: Trace, event: EventTrace, shown: dict[str, Any]) -> None:
     tags = trace.container.tags_by_name
+    found = _all_tried(trace.container.tags, event.lookup)
     for run, told in zip(event.runs, shown["tags"], strict=True):
+        told |= _decided_by(tags[run.tag], found) if run.tag == run.key else {}
         told["type"] = tags[run.tag].type_name
+        veil = veil_of(tags[run.tag], event.lookup, run.event)
         for sent, document in zip(run.sent, told["sent"], strict=True):
-            document["sources"] = provenance(tags[run.tag], sent.request, run.event)
+            sources = provenance(tags[run.tag], sent.request, run.event)
+            document["sources"] = [each | {"value": veil.over(each["value"])} for each in sources]
     for silent in shown["not_fired"]:
+        silent |= _decided_by(tags[silent["tag"]], found)
         silent["type"] = tags[silent["tag"]].type_name
+    shown["triggers"] = {name: each.told for name, each in found.items()}
     shown["data"] = _plain(shown["data"])
     shown["origins"] = origins(trace.hit, event.number, event.event)
     shown["variables"] = _variables(trace, event.lookup)
+
+
+def _all_tried(tags: Iterable[TagEntry], lookup: Lookup) -> dict[str, Tried]:
+    """All triggers and exceptions of some tags as they met the event, by their names."""
+    entries = {entry.name: entry for tag in tags for entry in (*tag.triggers, *tag.exceptions)}
+    return {name: _tried_one(entry, lookup) for name, entry in entries.items()}
+
+
+def _tried_one(entry: TriggerEntry, lookup: Lookup) -> Tried:
+    if all(map(lookup.may_be_read, entry.trigger.names())):
+        return tried(entry, lookup)
+    return undecided(entry, _UNASKED)
+
+
+def _decided_by(tag: TagEntry, found: Mapping[str, Tried]) -> dict[str, Any]:
+    """The names of its triggers, the nearest first, and of its exceptions: what GTM shows of every tag."""
+    nearest = nearest_first(found[entry.name] for entry in tag.triggers)
+    return {
+        "triggers": [each.told["trigger"] for each in nearest],
+        "exceptions": [entry.name for entry in tag.exceptions],
+    }
 
 
 def _request(hit: Hit) -> dict[str, Any]:
@@ -120,28 +148,17 @@ def _variables(trace: Trace, lookup: Lookup) -> list[dict[str, Any]]:
 def _variable(lookup: Lookup, name: str, type_name: str, place: str) -> dict[str, Any]:
     """Without a value it is undefined."""
     told = {"name": name, "type": type_name, "place": place, "problem": ""}
-    if not _may_be_read(lookup, name, 0):
+    if not lookup.may_be_read(name):
         return told | {"problem": _UNASKED}
     try:
-        value = lookup[name]
+        value = lookup.shown(f"{{{{{name}}}}}")
     except Pending:
         return told | {"problem": _UNASKED}
     except VariableError as error:
         return told | {"problem": redacted_text(str(error))}
     if value is UNDEFINED:
         return told
-    key = name.lower().replace(" ", "_")
-    return told | {"value": _plain(_masked(value, key) if isinstance(value, str) else redacted(value, key))}
-
-
-def _may_be_read(lookup: Lookup, name: str, depth: int) -> bool:
-    """Whether reading it runs nobody's code but ours: a look at a trace must not run what the trip itself did not."""
-    if lookup.has_read(name):
-        return True
-    entry = lookup.variables[name]
-    if not entry.kind.__module__.startswith(_OURS) or depth > _DEEPEST:
-        return False
-    return all(_may_be_read(lookup, inner, depth + 1) for inner in names_in(entry.settings))
+    return told | {"value": _plain(value)}
 
 
 def _plain(value: Any) -> Any:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from .container import TagEntry, TriggerEntry
 from .firing import distance, explain
 from .kinds import Condition
 from .lookup import Lookup, Pending
-from .redaction import redacted_text
-from .trace import EventTrace
-
-_LONGEST = 400
+from .redaction import shortened
+from .trace import EventTrace, TagRun
+from .veil import veil_of
 
 
 def explanation(tag: TagEntry, event: EventTrace) -> dict[str, Any]:
@@ -19,18 +19,17 @@ def explanation(tag: TagEntry, event: EventTrace) -> dict[str, Any]:
     lookup = event.lookup
     own = next((run for run in event.runs if run.key == tag.name), None)
     reason = explain(tag, lookup)
-    triggers = sorted((_tried(entry, lookup) for entry in tag.triggers), key=lambda pair: pair[0])
     return {
         "tag": tag.name,
         "place": tag.place.in_short,
         "fired": own is not None,
-        "why": _short(reason.text),
+        "why": shortened(reason.text),
         "decided_at": reason.place.in_short,
         "outcome": own and own.outcome,
-        "outcome_why": _short(own.why) if own else "",
+        "outcome_why": _why(tag, event, own) if own else "",
         "paused": tag.paused,
-        "triggers": [told for _, told in triggers],
-        "exceptions": [_tried(entry, lookup)[1] for entry in tag.exceptions],
+        "triggers": [each.told for each in nearest_first(tried(entry, lookup) for entry in tag.triggers)],
+        "exceptions": [tried(entry, lookup).told for entry in tag.exceptions],
         "schedule": (tag.schedule.why_not(lookup.hit.at) or "open") if tag.schedule else None,
         "consent": [_consent(kind, lookup) for kind in tag.consent],
         "user_data_consent": [_consent(kind, lookup) for kind in tag.user_data_consent],
@@ -38,28 +37,47 @@ def explanation(tag: TagEntry, event: EventTrace) -> dict[str, Any]:
     }
 
 
-def _tried(entry: TriggerEntry, lookup: Lookup) -> tuple[tuple[bool, bool, int, int], dict[str, Any]]:
-    """One trigger, with how far it was from firing: its outcome, and each condition with the value it met and its line."""
-    told: dict[str, Any] = {"trigger": entry.name, "place": entry.place.in_short, "outcome": "undecided", "why": ""}
+class Tried(NamedTuple):
+    """A trigger as it met an event, and how far it was from firing, the nearest being the least."""
+
+    missed: tuple[bool, bool, int, int]
+    told: dict[str, Any]
+
+
+def nearest_first(found: Iterable[Tried]) -> list[Tried]:
+    """Those that fired, then the others by what they lacked."""
+    return sorted(found, key=lambda each: each.missed)
+
+
+def tried(entry: TriggerEntry, lookup: Lookup) -> Tried:
+    """One trigger: its outcome, and each condition with the value it met and its line."""
     try:
         check = entry.trigger.check(lookup)
         conditions = check.conditions()
     except Pending as pending:
-        told["why"] = _short(f'it waits for the variable "{pending.name}"')
-        return (True, False, 0, 0), {**told, "conditions": []}
+        return undecided(entry, f'it waits for the variable "{pending.name}"')
     except Exception as error:  # noqa: BLE001 - a trigger may be anybody's code, and its fault is the explanation
-        told["why"] = _short(f"it could not be decided: {error}")
-        return (True, False, 0, 0), {**told, "conditions": []}
-    told["outcome"] = "fired" if check.fires else "not fired"
-    told["conditions"] = [_condition(entry, condition) for condition in conditions]
-    return (not check.fires, *distance(entry, conditions, lookup)), told
+        return undecided(entry, f"it could not be decided: {error}")
+    outcome = "fired" if check.fires else "not fired"
+    shown = [_condition(entry, condition) for condition in conditions]
+    return Tried((not check.fires, *distance(entry, conditions, lookup)), _told(entry, outcome, conditions=shown))
+
+
+def undecided(entry: TriggerEntry, why: str) -> Tried:
+    """A trigger of which nobody knows whether it fired; it may have been near."""
+    return Tried((True, False, 0, 0), _told(entry, "undecided", why=shortened(why)))
+
+
+def _told(entry: TriggerEntry, outcome: str, *, why: str = "", conditions: Sequence[Any] = ()) -> dict[str, Any]:
+    place = entry.place.in_short
+    return {"trigger": entry.name, "place": place, "outcome": outcome, "why": why, "conditions": list(conditions)}
 
 
 def _condition(entry: TriggerEntry, condition: Condition) -> dict[str, Any]:
     return {
         "text": condition.text,
         "holds": condition.holds,
-        "met": _short(condition.met),
+        "met": shortened(condition.met),
         "near": condition.near,
         "place": entry.place_of(condition).in_short,
     }
@@ -80,11 +98,10 @@ def _sequence(tag: TagEntry, event: EventTrace) -> list[dict[str, Any]]:
     told = []
     for key in keys:
         run = runs.get(key)
-        told.append({"run": key, "outcome": run.outcome if run else "not run", "why": _short(run.why) if run else ""})
+        why = _why(tag, event, run) if run else ""
+        told.append({"run": key, "outcome": run.outcome if run else "not run", "why": why})
     return told
 
 
-def _short(text: str) -> str:
-    """Cut only after masking: half an address would no longer be known as one."""
-    shown = redacted_text(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+def _why(tag: TagEntry, event: EventTrace, run: TagRun) -> str:
+    return shortened(veil_of(tag, event.lookup, run.event).over(run.why))

@@ -44,8 +44,8 @@ def barred(tag: TagEntry, lookup: Lookup) -> str:
         return "it is paused"
     if tag.schedule is not None and (why := tag.schedule.why_not(lookup.hit.at)):
         return why
-    denied = next((kind for kind in tag.consent if not lookup.consent.allows(kind)), None)
-    return "" if denied is None else f"consent: {lookup.consent.denial(denied)}"
+    denied = [lookup.consent.denial(kind) for kind in tag.consent if not lookup.consent.allows(kind)]
+    return f"consent: {', '.join(denied)}" if denied else ""
 
 
 def decided(entry: TriggerEntry, lookup: Lookup) -> bool | None:

@@ -140,7 +140,7 @@ class TriggerType(Type):
         """The `{{variables}}` it reads."""
         return ()
 
-    def keys(self) -> tuple[str, ...]:
+    def bare_names(self) -> tuple[str, ...]:
         """The bare names it reads, such as `event_name`: built-in variables and keys of the event."""
         return ()
 

@@ -16,11 +16,17 @@ from .consent import Consent, consent_of
 from .errors import VariableError
 from .event import UNDEFINED, Event
 from .hit import Hit
+from .personal import is_personal
+from .redaction import masked, redacted
 from .steps import Steps
 from .tasks import Promise
 
 if TYPE_CHECKING:
     from .container import VariableEntry
+
+
+_DEEPEST = 20
+_OURS = ("gateway.builtin.", "variables.")
 
 
 class Pending(Exception):  # noqa: N818 - not an error: the value is on its way
@@ -75,9 +81,24 @@ class Lookup:
         """The value of a bare name in a condition: a built-in variable, else event data."""
         return _reader_of_key(name)(self)
 
-    def has_read(self, name: str) -> bool:
-        """Whether `{{name}}` is worked out by now; a look at a trace must not run what the trip itself did not."""
-        return name in self._known or name not in self._variables
+    def shown(self, written: str) -> Any:
+        """The value of a name as a condition writes it, masked: what a trace may show of it.
+
+        A variable that goes by another name than what it is made of is masked as that is.
+        """
+        value = reader_of(written)(self)
+        if value is UNDEFINED:
+            return value
+        return masked(value) if is_personal(written, self._variables) else redacted(value)
+
+    def may_be_read(self, name: str, depth: int = 0) -> bool:
+        """Whether reading it runs nobody's code but ours: a look at a trace must not run what the trip itself did not."""
+        if name in self._known or name not in self._variables:
+            return True
+        entry = self._variables[name]
+        if not entry.kind.__module__.startswith(_OURS) or depth > _DEEPEST:
+            return False
+        return all(self.may_be_read(inner, depth + 1) for inner in entry.reads)
 
     def seeing(self, event: Event, hit: Hit | None = None) -> Lookup:
         """The names as a tag has them that may see only this event and hit: its variables are worked out anew.

@@ -86,6 +86,16 @@ def redacted(value: Any, key: str = "", depth: int = 0) -> Any:
     return redacted_text(value) if isinstance(value, str) else value
 
 
+def masked(value: Any) -> Any:
+    """A JSON value that is a person's or a secret as a whole, in the same shape."""
+    return redacted(value, "secret")
+
+
+def is_personal_name(written: str) -> bool:
+    """Whether what goes by this name or key path is a person's or a secret: `User ID`, `user_data.address.first_name`."""
+    return any(map(_personal, (written, *written.split("."))))
+
+
 def _personal(key: str) -> bool:
     return _known_as_personal(key) if len(key) <= _LONGEST_KEY else PERSONAL_WORDS.search(key.lower()) is not None
 
@@ -95,6 +105,12 @@ def _known_as_personal(key: str) -> bool:
     """However it is written: `user_id`, `userId`, `User-ID`, `User ID`. Of a short key only: what is remembered is bounded."""
     spelled = {key.lower(), _JOINT.sub("_", key).lower(), _JOINT.sub("_", _HUMP.sub("_", key)).lower()}
     return not PERSONAL_KEYS.isdisjoint(spelled) or any(map(PERSONAL_WORDS.search, spelled))
+
+
+def shortened(text: str, most: int = 400) -> str:
+    """Masked, and only then cut: half an address would no longer be known as one."""
+    shown = redacted_text(text)
+    return shown if len(shown) <= most else f"{shown[:most]}…"
 
 
 def redacted_text(text: str) -> str:
@@ -163,13 +179,13 @@ def _parameters_masked(text: str) -> str:
         key, value = found.group(1), _VALUE.match(text, found.end())
         if found.start() < done or value is None:
             continue
-        if len(key) > _LONGEST_KEY or _is_personal_parameter(key):
+        if len(key) > _LONGEST_KEY or is_personal_parameter(key):
             parts += [text[done : found.end()], "***"]
             done = value.end()
     return "".join([*parts, text[done:]])
 
 
-def _is_personal_parameter(name: str) -> bool:
+def is_personal_parameter(name: str) -> bool:
     """As a parameter is written (`ep.lastName`, `ep.e%6Dail`): by the part behind the last dot."""
     if _PERSONAL_PARAMETER.fullmatch(name):
         return True

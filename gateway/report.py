@@ -9,14 +9,14 @@ from .address import is_private
 from .firing import Reason, explain
 from .hit import Hit
 from .outgoing import OutgoingRequest, Reply, Secret, Verdict
-from .redaction import redacted, redacted_text
+from .redaction import redacted, redacted_text, shortened
 from .rerun import is_rerun
 from .steps import BrowserPixel, Cookie
 from .trace import EventTrace, Sent, TagRun, Trace
+from .veil import CLEAR, Veil, veil_of
 
 SCHEMA = "trace/v1"
 _BODY_SHOWN = 4096
-_LINE_SHOWN = 400
 _BODY_READ = 65_536
 _LABEL_SHOWN = 64
 
@@ -99,7 +99,7 @@ def _event(trace: Trace, event: EventTrace) -> dict[str, Any]:
 
 def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
     tag = trace.container.tags_by_name[run.tag]
-    own = run.tag == run.key
+    veil, own = veil_of(tag, event.lookup, run.event), run.tag == run.key
     fired = (
         _reason(explain(tag, event.lookup))
         if own
@@ -109,34 +109,29 @@ def _run(trace: Trace, event: EventTrace, run: TagRun) -> dict[str, Any]:
         "tag": run.key,
         "fired": fired,
         "outcome": run.outcome,
-        "why": redacted_text(run.why),
-        "sent": [_sent(sent) for sent in run.sent],
-        "asked": [{"request": request_report(request), "reply": _reply(reply)} for request, reply in run.asked],
+        "why": redacted_text(veil.over(run.why)),
+        "sent": [_sent(sent, veil) for sent in run.sent],
+        "asked": [{"request": request_report(request, veil), "reply": _reply(reply)} for request, reply in run.asked],
         "cookies": [effect.name for effect in run.effects if isinstance(effect, Cookie)],
-        "pixels": [redacted_text(effect.url) for effect in run.effects if isinstance(effect, BrowserPixel)],
-        "log": [redacted_text(line) for line in run.log],
+        "pixels": [redacted_text(veil.over(effect.url)) for effect in run.effects if isinstance(effect, BrowserPixel)],
+        "log": [redacted_text(veil.over(line)) for line in run.log],
     }
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
     conditions = [
-        {"text": condition.text, "holds": condition.holds, "met": _short(redacted_text(condition.met))}
+        {"text": condition.text, "holds": condition.holds, "met": shortened(condition.met)}
         for condition in reason.conditions
     ]
-    return {"why": _short(redacted_text(reason.text)), "place": reason.place.in_short, "conditions": conditions}
+    return {"why": shortened(reason.text), "place": reason.place.in_short, "conditions": conditions}
 
 
-def _short(text: str) -> str:
-    """Cut only after masking: half an address would no longer be known as one."""
-    return text if len(text) <= _LINE_SHOWN else f"{text[:_LINE_SHOWN]}…"
-
-
-def _sent(sent: Sent) -> dict[str, Any]:
+def _sent(sent: Sent, veil: Veil) -> dict[str, Any]:
     attempts = [attempt(sent.reply, sent.verdict)] if sent.reply and sent.verdict else []
-    return {"id": sent.id, "request": request_report(sent.request), "attempts": attempts}
+    return {"id": sent.id, "request": request_report(sent.request, veil), "attempts": attempts}
 
 
-def request_report(request: OutgoingRequest) -> dict[str, Any]:
+def request_report(request: OutgoingRequest, veil: Veil = CLEAR) -> dict[str, Any]:
     """A request to a vendor, masked; its credentials by their names."""
     try:
         json = "its hit, kept for another run of the tag" if is_rerun(request) else request.json
@@ -144,24 +139,24 @@ def request_report(request: OutgoingRequest) -> dict[str, Any]:
         json = None
     return {
         "method": request.method,
-        "url": redacted_text(request.url),
-        "headers": {name: _header(name, value) for name, value in request.headers},
-        "body": _body(request.body, json),
+        "url": redacted_text(veil.over(request.url)),
+        "headers": {name: _header(name, value, veil) for name, value in request.headers},
+        "body": _body(request.body, json, veil),
     }
 
 
-def _header(name: str, value: str | Secret) -> str:
-    return value.shown if isinstance(value, Secret) else str(redacted(value, name.lower()))
+def _header(name: str, value: str | Secret, veil: Veil) -> str:
+    return value.shown if isinstance(value, Secret) else str(redacted(veil.over(value), name.lower()))
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
     return {"status": reply.status, "error": redacted_text(reply.error), "body": _body(reply.body, reply.json)}
 
 
-def _body(body: bytes, json: Any) -> Any:
+def _body(body: bytes, json: Any, veil: Veil = CLEAR) -> Any:
     if json is not None:
-        return redacted(json)
-    return redacted_text(body[:_BODY_READ].decode("utf-8", "replace"))[:_BODY_SHOWN]
+        return redacted(veil.over(json))
+    return redacted_text(veil.over(body[:_BODY_READ].decode("utf-8", "replace")))[:_BODY_SHOWN]
 
 
 def _response(trace: Trace) -> dict[str, Any] | None:

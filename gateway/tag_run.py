@@ -16,6 +16,7 @@ from .firing import barred, decided
 from .hit import delivery_id
 from .lookup import Lookup, Pending
 from .outgoing import OutgoingRequest, Reply
+from .redaction import shortened
 from .steps import EFFECTS, All, Ask, Effect, Failed, Log, Skipped, Steps
 from .tasks import GENERATORS, Promise
 from .trace import EventTrace, Outcome, Sent, TagRun
@@ -162,7 +163,7 @@ class _Run:
 
     def _send(self, request: OutgoingRequest) -> None:
         if not request.url.startswith(("https://", "http://", "<")):
-            raise ValueError(f'"{request.url[:80]}" is no address: it begins with https://')
+            raise ValueError(f'"{shortened(request.url, 80)}" is no address: it begins with https://')
         number = len(self.record.sent)
         hit = self._trace.lookup.hit.key
         self.record.sent.append(Sent(delivery_id(hit, self._trace.number, self.record.id, number), request))

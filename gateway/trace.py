@@ -85,6 +85,8 @@ class Trace:
     events: list[EventTrace] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     answer: Answer | None = None
+    remade: bool = False
+    """Whether it was made again later by other rules, or without what vendors had answered: it may have been otherwise."""
 
     def runs(self) -> list[TagRun]:
         """The runs of all tags, in the order of events and firing."""

@@ -9,7 +9,19 @@ from urllib.parse import quote, urlencode
 
 import msgspec
 
-from gateway import UNDEFINED, Event, Failed, Lookup, OutgoingRequest, Secret, SettingError, Steps, TagType, text
+from gateway import (
+    UNDEFINED,
+    Event,
+    Failed,
+    Lookup,
+    OutgoingRequest,
+    Secret,
+    SettingError,
+    Steps,
+    TagType,
+    shortened,
+    text,
+)
 
 from ._http import may_be_header
 
@@ -46,7 +58,7 @@ class HTTPRequest(TagType):
         # {{Name}} is not filled in yet when rules are read; <NAME> stands for a setting of another machine.
         if not _ADDRESS.fullmatch(text(self.url)):
             raise SettingError(
-                "url", f'"{text(self.url)[:80]}" is no address: it begins with https:// and has no blanks.'
+                "url", f'"{shortened(text(self.url), 80)}" is no address: it begins with https:// and has no blanks.'
             )
         for name in self.headers or {}:
             if not _HEADER.fullmatch(name) or name.lower() in _OF_THE_SENDER:

@@ -86,3 +86,39 @@ CANARY_HITS = {
 def seen_in(text: str) -> list[str]:
     """The canaries that this text shows."""
     return [sign for sign in SIGNS if sign in text.lower()]
+
+
+INNOCENT = """
+clients: {GA4: {type: ga4}}
+variables:
+  Kopf: {type: request_header, header: Authorization}
+  Notiz: {type: request_header, header: x-note}
+  Keks: {type: cookie, cookie: who}
+  Param: {type: query_parameter, parameter: uid}
+  Klient: {type: query_parameter, parameter: cid}
+  Vorname: {type: event_data, key: user_data.address.first_name}
+  Konto: {type: event_data, key: user_data}
+  Klick: {type: url, part: query, query_key: gclid}
+  Gruss: {type: constant, constant: "Dear {{Vorname}}, {{Notiz}}"}
+  Gefischt: {type: regex_table, input: "{{Query String}}", table: {".*[?&]uid=([^&]*).*": "$1"}}
+  Nichts: {type: event_data, key: nothing, convert_undefined: "{{Kopf}}"}
+  Seite: {type: url, part: path}
+  Artikel: {type: event_data, key: items.0.item_name}
+triggers:
+  All: always
+  None: >-
+    {{Kopf}} == Nobody and {{Notiz}} == {{Keks}} and {{Param}} == Nobody and {{Klient}} == Nobody and {{Vorname}} == Nobody
+    and {{Konto}} == Nobody and {{Klick}} == Nobody and {{Gruss}} == Nobody and {{Gefischt}} == Nobody
+    and {{Nichts}} == Nobody and {{Seite}} == Nobody and {{Artikel}} == Nobody
+tags:
+  Silent: {type: http_request, triggers: None, url: "https://vendor.example/"}
+  Sends:
+    type: http_request
+    triggers: All
+    url: "https://vendor.example/{{Param}}"
+    headers: {X-One: "{{Keks}} for {{Kopf}}"}
+    query: {vn: "{{Vorname}}", n: "{{Notiz}}"}
+    body: {one: "{{Gruss}}", two: ["{{Konto}}"], three: "{{Klient}}", four: "{{Klick}}", five: "{{Artikel}}"}
+  Fails: {type: http_request, triggers: All, url: "http://127.0.0.1/h?vn={{Vorname}}&k={{Keks}}&kopf={{Notiz}}"}
+"""
+"""Rules whose variables have names that say nothing of a person, but two that have nothing of one either."""

@@ -70,9 +70,9 @@ class Comparison:
         self.holds = self._decider()
 
     def explain(self, lookup: Lookup) -> tuple[Condition, ...]:
-        met = _met(self.name.written, self.read(lookup))
+        met = _met(self.name.written, lookup)
         for name in dict.fromkeys(names_in(self.value)):
-            met += f", and {_met(f'{{{{{name}}}}}', lookup[name])}"
+            met += f", and {_met(f'{{{{{name}}}}}', lookup)}"
         return (Condition(self.written, self.holds(lookup), met, self.at.line, self.at.path, self._near(lookup)),)
 
     def _near(self, lookup: Lookup) -> str:
@@ -236,7 +236,9 @@ class Always:
         return iter(())
 
 
-def _met(name: str, met: Any) -> str:
+def _met(name: str, lookup: Lookup) -> str:
+    """The value a name had, masked here: further on it is text, and nobody knows any more what it was made of."""
+    met = lookup.shown(name)
     if met is UNDEFINED:
         return f"there was no {name}"
     shown = text(met)[:_LONGEST_SHOWN]

@@ -45,6 +45,10 @@ class Expression(TriggerType):
     def names(self) -> tuple[str, ...]:
         return tuple(name for each in self._condition.comparisons() for name in each.variables())
 
+    def bare_names(self) -> tuple[str, ...]:
+        names = (each.name for each in self._condition.comparisons())
+        return tuple(name.written for name in names if name.variable is None)
+
     def doubts(self, around: Surroundings) -> Iterator[SettingError]:
         return doubts(self._condition, around)
 

@@ -13,6 +13,7 @@ from .inventory import (
     Sent,
     States,
     StoredHit,
+    backlog,
     counts,
     kept_deliveries,
     kept_hit,
@@ -32,7 +33,7 @@ from .room import Room
 from .sender import Sender
 from .spool import Delivery, Spool
 from .spools import Spools
-from .standing import Standing, Standings, standings
+from .standing import Standing, Standings, held_in, standings
 from .worker import Worker
 
 NOT_KEPT = (sqlite3.Error, BrokerError)
@@ -69,10 +70,12 @@ __all__ = [
     "StoredHit",
     "Trips",
     "Worker",
+    "backlog",
     "counts",
     "forget",
     "hands_in",
     "hands_on",
+    "held_in",
     "kept_deliveries",
     "kept_hit",
     "last_hits",

@@ -145,18 +145,30 @@ def waiting(folder: Path) -> dict[str, tuple[int, float]]:
     return found
 
 
+def backlog(folder: Path) -> Counter[tuple[str, int]]:
+    """How many deliveries wait for each destination after so many tries."""
+    found: Counter[tuple[str, int]] = Counter()
+    for database in _each(folder):
+        rows = database.execute(
+            "SELECT destination, attempts, count(*) FROM deliveries WHERE state = 'waiting' GROUP BY destination, attempts"
+        )
+        for destination, tries, many in rows:
+            found[destination, tries] += many
+    return found
+
+
 class States:
-    """The states of deliveries in some spools, asked for again and again while somebody watches."""
+    """How deliveries in some spools stand, asked for again and again while somebody watches."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self._databases = [_read_only(path) for path in paths if path.exists()]
 
-    def of(self, ids: Sequence[str]) -> dict[str, tuple[str, int]]:
-        """State and number of tries of those that are there."""
-        found = {}
+    def of(self, ids: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+        """State, number of tries and destination of those that are there."""
+        found: dict[str, tuple[str, int, str]] = {}
         for database in self._databases:
-            for name, state, tries in _in_parts(ids, lambda part: _states(database, part)):  # noqa: B023 - read at once
-                found[name] = (state, tries)
+            rows = _in_parts(ids, lambda part: _states(database, part))  # noqa: B023 - read at once
+            found |= {name: (state, tries, destination) for name, state, tries, destination in rows}
         return found
 
     def close(self) -> None:
@@ -165,8 +177,9 @@ class States:
             database.close()
 
 
-def _states(database: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str, str, int]]:
-    return database.execute(f"SELECT id, state, attempts FROM deliveries WHERE id IN ({_signs(ids)})", ids).fetchall()
+def _states(database: sqlite3.Connection, ids: Sequence[str]) -> list[tuple[str, str, int, str]]:
+    asked = f"SELECT id, state, attempts, destination FROM deliveries WHERE id IN ({_signs(ids)})"
+    return database.execute(asked, ids).fetchall()
 
 
 def _kept(database: sqlite3.Connection, ids: Sequence[str]) -> list[Kept]:

@@ -50,6 +50,11 @@ def standings(folder: Path) -> list[Standing]:
         return []
 
 
+def held_in(folder: Path) -> frozenset[str]:
+    """The destinations of a data folder that refuse our credential."""
+    return frozenset(standing.destination for standing in standings(folder) if standing.state == "held")
+
+
 class Standings:
     """The file, as its one writer has it. Without it the gateway delivers all the same, and only forgets at a restart."""
 

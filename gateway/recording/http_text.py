@@ -45,14 +45,18 @@ _WORD = re.compile(r" {0,20}[A-Za-z-]{1,20}(?![\w+/.~])")
 _LINE = "`GET /g/collect?v=2 HTTP/1.1`"
 NO_HIT = f"there is no hit in it. A hit begins with a line such as {_LINE}."
 LONGEST_BLOCK = 8 * 1024 * 1024
-_AT = "2026-01-01T00:00:00Z"
+_AT = 1_767_225_600_000
+"""2026-01-01, in milliseconds since 1970."""
 
 
-def hits_of(written: bytes, name: str = "hit.http") -> list[Hit]:
-    """The hits of such a text, under the name it is told by. Raises CaptureError with line where it is not such a text."""
+def hits_of(written: bytes, name: str = "hit.http", *, at: int = _AT) -> list[Hit]:
+    """The hits of such a text, under the name it is told by. Raises CaptureError with line where it is not such a text.
+
+    `at` is when a hit came that does not say it.
+    """
     # Latin-1 gives every byte its sign and back, as a server reads headers; a body is bytes again in the end.
     text = written.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    hits = [block.hit() for block in blocks(text.split("\n"), name) if not block.is_empty]
+    hits = [block.hit(at) for block in blocks(text.split("\n"), name) if not block.is_empty]
     if not hits:
         raise CaptureError(f"{name}: {NO_HIT}")
     return hits
@@ -108,7 +112,7 @@ class Block:
         """Whether there are only comments in it."""
         return all(line.startswith("#") or not line.strip() for line in self._lines)
 
-    def hit(self) -> Hit:
+    def hit(self, at: int = _AT) -> Hit:
         """The hit. Raises NotAHitError."""
         if sum(map(len, self._lines)) + len(self._lines) > LONGEST_BLOCK:
             raise self._error(0, f"the hit is more than {LONGEST_BLOCK // 1024 // 1024} MiB long.")
@@ -132,7 +136,7 @@ class Block:
             body=self._body("\n".join(self._lines[after:]).rstrip("\r\n").encode("latin-1"), notes.get("body")),
             ip=_something(notes.get("from", (0, "127.0.0.1"))[1]),
             id=_something(notes.get("id", (0, stamp.id))[1]),
-            at=self._milliseconds(*notes.get("at", (0, _AT))),
+            at=self._milliseconds(*notes["at"]) if "at" in notes else at,
             seed=self._seed(*notes.get("seed", (0, str(stamp.seed)))),
         )
 

@@ -10,8 +10,8 @@ from .markup import Html, element, joined
 
 _SIGNS = {
     **dict.fromkeys(("accepted", "ok"), ("good", "✓")),
-    **dict.fromkeys(("waiting", "again", "hold"), ("open", "…")),
-    **dict.fromkeys(("refused", "given up", "failed", "dropped", "unclaimed", "unknown"), ("bad", "✕")),
+    **dict.fromkeys(("waiting", "again"), ("open", "…")),
+    **dict.fromkeys(("refused", "given up", "failed", "dropped", "damaged", "hold", "unclaimed"), ("bad", "✕")),
 }
 
 

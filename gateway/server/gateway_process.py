@@ -125,7 +125,8 @@ async def _answer_hits(
 
 
 def _in_force(container: Container) -> str:
-    return f"rules {container.version}{', ' * bool(container.stale)}{container.stale}"
+    stale = container.stale.partition("; ")[0]  # what is wrong with them is nothing for strangers
+    return f"rules {container.version}{', ' * bool(stale)}{stale}"
 
 
 def _intake(settings: ServeSettings, live: Live) -> Intake:

@@ -126,9 +126,10 @@ class Watcher:
         if str(error) == self._told:
             return
         self._told = str(error)
-        count = len(error.problems) if isinstance(error, RulesError) else 1
-        name = self._rules.sources.files[0].name
-        stale = f"the last good ones: {name} as saved has {count} problem{'s' * (count != 1)}"
+        problems = error.problems if isinstance(error, RulesError) else (error,)
+        name, count = self._rules.sources.files[0].name, len(problems)
+        first = str(problems[0]).partition("\n")[0]
+        stale = f"the last good ones: {name} as saved has {count} problem{'s' * (count != 1)}; {first}"
         self._say(f"the rules {self._rules.sources.version} stay in force, for those saved are broken:\n{error}")
         self._rules = Rules(self._rules.sources, stale)
         self._changed(self._rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from gateway import UNDEFINED, Ask, Cookie, Event, Hit, Lookup, OutgoingRequest, Reply, Respond, Steps
-from gateway.container import Container
+from gateway.container import Container, TriggerEntry
 from gateway.details import details
 from gateway.fake_tiktok import stand_in
 from gateway.pipeline import Trip
@@ -18,10 +19,11 @@ from gateway.recording import rehearse
 from gateway.rules import build, load, of_text
 from gateway.server.preview.workshop import Workshop
 from gateway.trace import Trace
-from tests.canaries import CANARY_HITS, CLICK, CLIENT, EMAIL, TOKEN, canary_hit, seen_in
+from tests.canaries import CANARY_HITS, CLICK, CLIENT, EMAIL, INNOCENT, TOKEN, canary_hit, seen_in
 from tests.gateway.test_pipeline import sends
 from tests.gateway.test_report import Refuses, Tells
-from tests.small import EventsClient, hit, small_container, tag
+from tests.small import EventsClient, hit, small_container, tag, trigger
+from triggers.expression import Expression
 
 RULES = load(Path(__file__).parents[2] / "rules.yaml", {}, rehearsing=True)
 
@@ -244,3 +246,79 @@ def test_details_of_a_rehearsal_tell_the_answers(tmp_path: Path) -> None:
 
     assert [attempt["outcome"] for attempt in sent["attempts"]] == ["accepted"]
     assert Reply(200).status == document["response"]["status"]
+
+
+@pytest.mark.parametrize("place", CANARY_HITS)
+def test_nobody_is_in_variables_of_innocent_names_or_in_what_is_made_of_them(place: str, tmp_path: Path) -> None:
+    container = build(of_text(INNOCENT, tmp_path, "rules.yaml"), rehearsing=True)
+
+    assert seen_in(json.dumps(shown(CANARY_HITS[place], container), ensure_ascii=False)) == []
+
+
+def test_what_is_nobodys_stays_readable_in_variables_and_in_what_they_met(tmp_path: Path) -> None:
+    (event,) = shown(canary_hit(), build(of_text(INNOCENT, tmp_path, "rules.yaml"), rehearsing=True))["events"]
+    found = variables(event)
+
+    assert (found["Seite"]["value"], found["Artikel"]["value"]) == ("/thanks", "Mug")
+    assert (found["Kopf"]["value"], found["Vorname"]["value"], found["Konto"]["value"]["email"]) == (
+        "Bea***",
+        "***",
+        "mar***",
+    )
+    met = [each["met"] for each in event["triggers"]["None"]["conditions"]]
+    assert '{{Artikel}} was "Mug"' in met
+    assert '{{Kopf}} was "Bea***"' in met
+    assert event["tags"][0]["sent"][0]["request"]["body"]["five"] == "Mug"
+
+
+TRIGGERS = """
+clients: {GA4: {type: ga4}}
+triggers:
+  Lead: event_name == lead
+  Big: event_name == purchase and value > 100
+  All: always
+  Test: value == 0
+tags:
+  Missed: {type: http_request, triggers: [Lead, Big], url: "https://vendor.example/"}
+  Barred: {type: http_request, triggers: [Lead, All], exceptions: Test, consent: [ad_storage], url: "https://vendor.example/"}
+  Main: {type: http_request, triggers: All, setup: Before, url: "https://vendor.example/"}
+  Before: {type: http_request, triggers: [], url: "https://vendor.example/"}
+"""
+
+
+def test_each_tag_names_all_its_triggers_the_nearest_first_also_where_consent_barred_it(tmp_path: Path) -> None:
+    container = build(of_text(TRIGGERS, tmp_path, "rules.yaml"), rehearsing=True)
+    purchase = Hit("GET", "/g/collect", "v=2&tid=G-T&en=purchase&epn.value=5&gcs=G100")
+    (event,) = shown(purchase, container)["events"]
+
+    silent = {each["tag"]: (each["triggers"], each["exceptions"]) for each in event["not_fired"]}
+    assert silent["Missed"] == (["Big", "Lead"], [])
+    assert silent["Barred"] == (["All", "Lead"], ["Test"])
+    assert [(run["tag"], run.get("triggers")) for run in event["tags"]] == [
+        ("Before (setup of Main)", None),
+        ("Main", ["All"]),
+    ]
+    assert {name: each["outcome"] for name, each in event["triggers"].items()} == {
+        "Lead": "not fired", "Big": "not fired", "All": "fired", "Test": "not fired",
+    }  # fmt: skip
+    assert [each["met"] for each in event["triggers"]["Big"]["conditions"]] == [
+        'event_name was "purchase"',
+        "value was 5",
+    ]
+
+
+def test_a_look_runs_no_code_for_a_trigger_that_the_trip_did_not_ask() -> None:
+    def never(_: Lookup) -> Any:
+        raise AssertionError("a look at a trace has run it")
+
+    made = replace(
+        tag("A", sends), triggers=(trigger(lambda _: True, "First"), asks("event_name == lead and {{Mine}} == 1"))
+    )
+    (event,) = shown(hit(), small_container(made, variables={"Mine": never}))["events"]
+
+    assert event["triggers"]["Second"]["why"] == "nothing asked for it during the trip"
+    assert event["tags"][0]["triggers"] == ["First", "Second"]
+
+
+def asks(when: str) -> TriggerEntry:
+    return TriggerEntry("Second", Expression(when=when))

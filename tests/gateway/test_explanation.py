@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,9 @@ from gateway.container import TagEntry, TriggerEntry
 from gateway.explanation import explanation
 from gateway.place import Place
 from gateway.recording import rehearse
+from gateway.rules import build, of_text
 from gateway.trace import EventTrace
+from tests.canaries import INNOCENT, canary_hit, seen_in
 from tests.small import hit, small_container, tag
 from triggers.expression import Expression
 
@@ -123,3 +127,10 @@ def test_no_persons_value_is_told() -> None:
 
     assert "Jane@" not in str(said["triggers"][0]["conditions"][0]["met"])
     assert said["triggers"][0]["conditions"][0]["near"] == "only the case differs"
+
+
+def test_no_persons_value_is_told_of_variables_with_innocent_names(tmp_path: Path) -> None:
+    container = build(of_text(INNOCENT, tmp_path, "rules.yaml"), rehearsing=True)
+    (event,) = rehearse(container, canary_hit()).events
+
+    assert seen_in(json.dumps([explanation(each, event) for each in container.tags])) == []

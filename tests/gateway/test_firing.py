@@ -178,6 +178,13 @@ def test_consent_is_denied_where_the_container_counts_what_was_never_set_so() ->
     assert explain(made, careful).text == "consent: ad_storage was never set, which counts as denied here"
 
 
+def test_all_consent_that_was_denied_is_named() -> None:
+    made = entry(yes, consent=("ad_storage", "analytics_storage"))
+
+    said = "consent: ad_storage is denied (x-ga-gcs), analytics_storage is denied (x-ga-gcs)"
+    assert explain(made, lookup(**{"x-ga-gcs": "G100"})).text == said
+
+
 def test_a_tag_that_may_send_without_user_data_fires_whatever_was_denied() -> None:
     made = entry(yes, user_data_consent=("ad_storage",))
 

@@ -106,7 +106,7 @@ def test_a_contract_alone_does_nothing(use: Callable[[], object]) -> None:
 
 def test_a_trigger_that_says_nothing_is_for_any_event_and_reads_no_variable() -> None:
     assert TriggerType().only() == {}
-    assert TriggerType().names() == ()
+    assert TriggerType().names() == TriggerType().bare_names() == ()
     assert Check(fires=True).conditions() == ()
 
 

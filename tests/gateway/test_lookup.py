@@ -202,3 +202,10 @@ def test_a_tag_that_sees_less_asks_a_late_variable_once() -> None:
 
     assert trace.runs()[0].log == ["margin"]
     assert len(asked) == 1
+
+
+def test_a_value_is_shown_as_what_it_is_made_of_may_be() -> None:
+    seen = lookup(Event(value=5, note="jane@shop.example", user_id="jane-doe-77"))
+
+    assert (seen.shown("value"), seen.shown("note"), seen.shown("user_id")) == (5, "***@***", "jan***")
+    assert seen.shown("{{Nobody}}") is UNDEFINED

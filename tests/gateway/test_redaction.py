@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.redaction import mask, redacted, redacted_text
+from gateway.redaction import is_personal_name, mask, masked, redacted, redacted_text, shortened
 
 EMAIL = "jane.doe@shop.example"
 DIGEST = "0123456789abcdef" * 4
@@ -336,3 +336,20 @@ def test_a_long_text_is_cut_where_no_half_of_an_address_is_left(before: str) -> 
 
 def test_of_a_thousand_values_some_hundreds_are_shown() -> None:
     assert len(redacted({str(n): n for n in range(10_000)})) == len(redacted(list(range(10_000)))) == 500
+
+
+def test_a_long_text_is_masked_and_then_cut() -> None:
+    assert shortened(f"{'x ' * 35}{EMAIL} and more", 80) == f"{'x ' * 35}***@*** an…"
+    assert shortened("short", 80) == "short"
+
+
+@pytest.mark.parametrize(
+    ("name", "personal"),
+    [("User ID", True), ("user_data.address.first_name", True), ("x.userId", True), ("items.0.item_name", False)],
+)
+def test_a_name_or_a_path_says_whether_it_is_a_persons(name: str, *, personal: bool) -> None:
+    assert is_personal_name(name) is personal
+
+
+def test_what_is_a_persons_as_a_whole_keeps_its_shape() -> None:
+    assert masked({"a": ["Mara Canary", 5, None]}) == {"a": ["Mar***", "***", None]}

@@ -278,3 +278,12 @@ def test_a_setup_tag_that_may_not_run_does_not_and_says_why() -> None:
         ("S (setup of A)", "not run", "it is paused"),
         ("A", "ok", ""),
     ]
+
+
+def test_an_address_that_is_none_is_masked_before_it_is_cut() -> None:
+    def sends_nowhere(_: Event, __: Lookup) -> Steps:
+        yield OutgoingRequest(f"hooks/{'x' * 65}/jane.doe@shop.example")
+
+    (record,) = rehearse(small_container(tag("A", sends_nowhere)), hit()).runs()
+
+    assert "jane" not in record.why

@@ -17,7 +17,7 @@ import pytest
 
 from tests.collecting import site
 from tests.real_clients.browser import CLIENTS, IS_HERE, chromium
-from tests.running import ROOT, Running, fake_tiktok, serving, wait_until
+from tests.running import ROOT, Running, fake_tiktok, running, serving, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -178,6 +178,95 @@ def test_an_edited_hit_is_what_is_saved_whatever_its_writing(page: Page, preview
     page.keyboard.press("Escape")
 
 
+def test_on_an_edited_hit_nothing_acts_on_another_one_than_is_shown(page: Page, preview: Preview) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    page.get_by_role("button", name="Edit and replay").click()
+    box = page.get_by_role("dialog").locator("textarea")
+    box.fill("\n###\n".join(f"GET /g/collect?v=2&tid=G-TEST&cid=1.2&en={name} HTTP/1.1" for name in ("one", "two")))
+    page.get_by_role("dialog").get_by_role("button", name="Replay").click()
+    page.locator(".replayed select").select_option("2 of 2")
+    page.get_by_role("heading", name="two").wait_for()
+
+    actions = page.get_by_role("group", name="Actions")
+    assert actions.locator("button:enabled").all_inner_texts() == ["Edit and replay", "Save as test"]
+    assert actions.locator("a").count() == 0
+    assert "01-01" not in page.locator(".about-line time").inner_text()
+    page.get_by_role("button", name="Save as test").click()
+    page.get_by_role("dialog").locator("input").fill("the-second")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_text("the-second.sent.json").wait_for()
+    assert "en=two" in (preview.folder / "tests" / "hits" / "the-second.http").read_text("utf-8")
+
+
+def test_what_is_saved_as_a_test_passes_it_though_the_environment_sends_elsewhere(page: Page, preview: Preview) -> None:
+    page.locator("#live .row", has_text="T-1").locator("a.head").click()
+    page.get_by_role("button", name="Save as test").click()
+    page.get_by_role("dialog").locator("input").fill("untouched")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_text("untouched.sent.json").wait_for()
+
+    with running("test", str(preview.folder / "tests" / "hits" / "untouched.sent.json")) as process:
+        assert process.wait() == 0
+
+
+def test_a_replay_says_the_same_in_tags_and_outgoing(page: Page) -> None:
+    page.locator("#live .row", has_text="T-0").locator("a.head").click()
+    page.get_by_role("button", name="Replay with today's rules").click()
+    page.locator(".replayed").wait_for()
+    for tab in ("Tags", "Outgoing"):
+        page.get_by_role("tab", name=tab).click()
+        assert "accepted" in page.locator("#panel .outcome").first.inner_text()
+
+
+def test_a_dry_run_says_everywhere_that_nothing_is_sent(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, "http://127.0.0.1:9", "--dry", "--preview-port", "0") as process:
+        preview = Preview(process, tmp_path)
+        preview.send(PURCHASE.format("T-DRY"))
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = next(opened := _opened(context, preview))
+        page.locator("#live .row", has_text="not sent").locator("a.head").click()
+        for tab in ("Tags", "Outgoing"):
+            page.get_by_role("tab", name=tab).click()
+            page.locator("#panel .outcome", has_text="not sent").wait_for()
+        page.locator("#panel").get_by_role("button", name="Copy as cURL").click()
+        page.locator("#panel [data-done]").wait_for()
+        assert "$TIKTOK_ACCESS_TOKEN" in page.evaluate("navigator.clipboard.readText()")
+        page.evaluate("location.hash = '#/queue'")
+        page.get_by_text("A dry run queues and sends nothing.").wait_for()
+        context.close()
+        list(opened)
+
+
+def test_a_credential_that_is_not_accepted_has_one_word_and_fails(browser: Browser, tmp_path: Path) -> None:
+    with (
+        fake_tiktok("--faults", "401:40105*100") as endpoint,
+        serving(tmp_path, endpoint, "--preview-port", "0") as process,
+    ):
+        preview = Preview(process, tmp_path)
+        for number in range(2):
+            preview.send(PURCHASE.format(f"T-{number}"))
+        page = next(opened := _opened(context := browser.new_context(viewport={"width": 320, "height": 800}), preview))
+        page.locator("#live .row[data-failed] .outcome", has_text="hold").nth(1).wait_for()
+        page.locator("#funnel", has_text="2 hold").wait_for()
+        page.fill("#filter", "outcome == hold")
+        page.locator("#live .row", has_text="T-1").locator("a.head").click()
+        for tab in ("Tags", "Outgoing"):
+            page.get_by_role("tab", name=tab).click()
+            page.locator("#panel .line .outcome", has_text="hold").wait_for()
+        page.get_by_text("destination held: the credential is not accepted").wait_for()
+
+        page.evaluate("location.hash = '#/queue'")
+        page.locator("#page td", has_text="destination held: the credential is not accepted").first.wait_for()
+        assert page.locator("#page td:first-child .outcome").all_inner_texts() == ["‖hold", "‖hold"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.get_by_role("button", name="Drop").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="Drop").click()
+        page.locator("#page td", has_text="dropped").wait_for()
+        assert page.get_by_role("button", name="Drop").count() == 1
+        context.close()
+        list(opened)
+
+
 def test_a_tag_that_is_part_of_a_sequence_can_be_looked_at(page: Page, preview: Preview) -> None:
     preview.send("/g/collect?v=2&tid=G-TEST&cid=1.2&en=sequence&ep.transaction_id=T-SEQ")
     page.locator("#live .row", has_text="T-SEQ").locator("a.head").click()
@@ -327,6 +416,18 @@ def test_the_hit_port_shows_none_of_it(preview: Preview) -> None:
 
     assert [answer.status_code for answer in answers] == [400, 400, 400]
     assert all("set-cookie" not in answer.headers for answer in answers)
+
+
+def test_a_tag_says_what_the_vendor_said_and_all_its_triggers(page: Page, preview: Preview) -> None:
+    preview.send(PURCHASE.format("T-SAID"))
+    row = page.locator("#live .row", has_text="T-SAID")
+    row.locator("text=accepted").wait_for()
+    row.locator("a.head").click()
+
+    page.locator("article.card", has_text="TikTok purchase").locator("text=HTTP 200, code 0").wait_for()
+    steps = page.locator("article.card", has_text="TikTok shop steps")
+    assert steps.locator("summary").all_inner_texts() == ["Trigger Shop steps: not fired", "Trigger Lead: not fired"]
+    assert steps.locator("details[open]").count() == 1
 
 
 def test_the_page_weighs_no_more_than_60_kb() -> None:

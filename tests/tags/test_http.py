@@ -19,6 +19,13 @@ def test_another_is_told(endpoint: str) -> None:
         check_endpoint(endpoint)
 
 
+def test_what_is_told_of_it_is_masked_before_it_is_cut() -> None:
+    with pytest.raises(SettingError) as told:
+        check_endpoint(f"{'x' * 70} jane.doe@shop.example")
+
+    assert "jane" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("value", "may"), [("a b", True), ("", True), ("ü", False), ("a\nb", False), (5, False), (None, False)]
 )

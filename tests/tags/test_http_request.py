@@ -256,3 +256,11 @@ def test_while_rehearsing_no_credential_is_needed(tmp_path: Path) -> None:
     (sent,) = run_for(tmp_path, BEARER, {}).sent
 
     assert sent.request.header("Authorization") == Secret("CRM_TOKEN", "Bearer ")
+
+
+def test_an_address_that_is_none_is_masked_before_it_is_cut() -> None:
+    with pytest.raises(SettingError) as told:
+        HTTPRequest(name="A", url=f"https://vendor.example/?kopf={'x' * 35}/jane.doe@shop.example and more")
+
+    assert "jane" not in str(told.value)
+    assert "https://vendor.example/?kopf=" in str(told.value)

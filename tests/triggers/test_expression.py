@@ -115,6 +115,12 @@ def test_an_expression_knows_the_variables_it_reads() -> None:
     assert Expression(when=when).names() == ("A", "B C", "D", "A")
 
 
+def test_an_expression_knows_the_bare_names_it_reads() -> None:
+    when = "{{A}} == 1 and not (user_data.email == {{D}} or value > 1) and event_name exists"
+
+    assert Expression(when=when).bare_names() == ("user_data.email", "value", "event_name")
+
+
 def test_a_wrong_expression_is_refused_when_it_is_made() -> None:
     with pytest.raises(SettingError, match='Did you mean "contains"'):
         Expression(when="event_name containz purchase")

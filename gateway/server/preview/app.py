@@ -30,7 +30,7 @@ PULSE = 15.0
 _ICON = "/favicon.ico"
 _LONGEST_WINDOW = 14 * 24.0
 _STATIC = Path(str(resources.files("gateway.server.preview").joinpath("static")))
-_DOOR = """<!doctype html><html lang="en"><meta charset="utf-8"><title>sgtm preview</title>{refresh}
+_DOOR = """<!doctype html><html lang="en"><meta charset="utf-8"><title>sgtm preview</title>
 <h1>{title}</h1><p>{text}</p></html>"""
 
 
@@ -85,8 +85,8 @@ def _refusal(request: Request, guard: Guard) -> Response | None:
         return None  # a program with the token, such as Prometheus
     if not guard.knows(request.headers.get("cookie", "")):
         if request.url.path == "/":
-            return HTMLResponse(_DOOR.format(refresh="", title="sgtm preview", text=_HOW_TO_OPEN), 401)
-        return _told(401, _HOW_TO_OPEN)
+            return HTMLResponse(_DOOR.format(title="sgtm preview", text=_HOW_TO_OPEN), 401)
+        return _told(401, f"The gateway has started anew, or this browser is new to it. {_HOW_TO_OPEN}")
     if request.method not in ("GET", "HEAD") and not guard.may_change(request.headers):
         return _told(403, "Only the preview's own page may do this.")
     return None
@@ -96,7 +96,7 @@ _HOW_TO_OPEN = "Open the link with the token that sgtm serve has printed."
 
 
 def _opened(request: Request, guard: Guard) -> Response | None:
-    """The token in exchange for a cookie; then the address without it.
+    """The token in exchange for a cookie; the page then goes to its address without it, and keeps what stands after "#".
 
     Not by a redirect: after a link on another site a browser keeps strict cookies back for all of the chain.
     """
@@ -104,10 +104,8 @@ def _opened(request: Request, guard: Guard) -> Response | None:
     if token is None or request.url.path != "/":
         return None
     if not guard.takes(token):
-        return HTMLResponse(_DOOR.format(refresh="", title="This link is of another run", text=_HOW_TO_OPEN), 401)
-    refresh = '<meta http-equiv="refresh" content="0;url=/">'
-    door = _DOOR.format(refresh=refresh, title="sgtm preview", text='<a href="/">Go on</a>')
-    return HTMLResponse(door, headers={"set-cookie": guard.cookie()})
+        return HTMLResponse(_DOOR.format(title="This link is of another run", text=_HOW_TO_OPEN), 401)
+    return FileResponse(_STATIC / "index.html", headers={"set-cookie": guard.cookie()})
 
 
 async def _page(_: Request) -> Response:
@@ -148,9 +146,14 @@ class _Actions:
             yield _event("hello", self._preview.hello())
             async for message in stream.messages(PULSE):
                 self._preview.others.refresh(stream)
-                yield ": still here\n\n" if message is None else _event(*message)
+                yield ": still here\n\n" if message is None else await self._told(*message)
         finally:
             self._preview.others.close(stream)
+
+    async def _told(self, kind: str, data: dict[str, Any]) -> str:
+        if kind == "rows":
+            data = {**data, "rows": await self._preview.as_it_was(data["rows"])}
+        return _event(kind, data)
 
     async def metrics(self, _: Request) -> Response:
         return Response(await self._preview.metrics(), media_type=CONTENT_TYPE)
@@ -195,8 +198,8 @@ class _Actions:
         said = await _said(request)
         return JSONResponse({"files": await self._preview.save_text(_text(said, "http"), _text(said, "name"))})
 
-    async def disk(self, _: Request) -> Response:
-        return JSONResponse({"rows": await self._preview.on_disk()})
+    async def disk(self, request: Request) -> Response:
+        return JSONResponse({"rows": await self._preview.on_disk(request.query_params.get("filter", ""))})
 
     async def queue(self, _: Request) -> Response:
         return JSONResponse(await self._preview.queue())

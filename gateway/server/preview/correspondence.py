@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from ...errors import GatewayError
 from ...hit import Hit
+from ...outgoing import OutgoingRequest
 from .counters import Counts
 from .memory import MOST
 
@@ -123,6 +124,11 @@ class Correspondence:
         found: Hit | None = await self._answer("workers", "hit", name)
         return found
 
+    async def request(self, name: str, sent: str) -> OutgoingRequest | None:
+        """What was to be sent under this id, of a hit that a gateway process remembers."""
+        found: OutgoingRequest | None = await self._answer("workers", "request", name, sent)
+        return found
+
     async def change_delivery(self, how: str, name: str) -> bool:
         """Retry or drop a delivery; whether that was possible."""
         return bool(await self._answer("delivery", how, name))
@@ -144,9 +150,9 @@ class Correspondence:
                 await asyncio.wait_for(question.enough.wait(), ANSWER_WITHIN)
             return question.answers
 
-    async def _answer(self, whom: str, what: str, name: str) -> Any:
+    async def _answer(self, whom: str, *asked: str) -> Any:
         """The first answer that is one; None once all have none. Raises GatewayError where not all answer in time."""
-        async with self._question(whom, (what, name), first=True) as question:
+        async with self._question(whom, asked, first=True) as question:
             try:
                 await asyncio.wait_for(question.enough.wait(), ANSWER_WITHIN)
             except TimeoutError:

@@ -7,6 +7,7 @@ failed; and, while a page is open, as many as it can show.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict, deque
 
 from ...trace import Trace
@@ -23,6 +24,7 @@ class Memory:
         """`everything` is for a dry run, which has no queue."""
         self._held: deque[Trace] = deque(maxlen=most)
         self._everything = everything
+        self._adding = threading.Lock()
         self._new: list[Trace] = []
         self._passed = 0
         self.watched = False
@@ -32,10 +34,14 @@ class Memory:
         if self.watched:
             if len(self._new) < AT_ONCE:
                 self._new.append(trace)
-                self._held.append(trace)
+                self._hold(trace)
                 return
             self._passed += 1
         if self._everything or not trace.client or not trace.events or is_only_here(trace):
+            self._hold(trace)
+
+    def _hold(self, trace: Trace) -> None:
+        with self._adding:
             self._held.append(trace)
 
     def take_new(self) -> tuple[list[Trace], int]:
@@ -46,18 +52,19 @@ class Memory:
 
     def add(self, past: list[Trace]) -> None:
         """Hold these, too, which were made again: in the order of time, each hit once."""
-        found = OrderedDict((trace.hit.id, trace) for trace in (*past, *self.all()))
-        self._held.clear()
-        self._held.extend(sorted(found.values(), key=lambda trace: trace.hit.id))
+        with self._adding:
+            found = OrderedDict((trace.hit.id, trace) for trace in (*past, *self._held))
+            self._held.clear()
+            self._held.extend(sorted(found.values(), key=lambda trace: trace.hit.id))
 
     def forget_what_is_kept(self) -> None:
         """Nobody watches any more."""
-        held = self.all()
-        self._held.clear()
         if self._everything:
+            return
+        with self._adding:
+            held = [trace for trace in self._held if not trace.client or not trace.events or is_only_here(trace)]
+            self._held.clear()
             self._held.extend(held)
-        else:
-            self._held.extend(trace for trace in held if not trace.client or not trace.events or is_only_here(trace))
 
     def all(self) -> list[Trace]:
         """What is held, the oldest first."""

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 
 from ...trace import Sent, TagRun, Trace
 
-OF_STATES = {
-    "waiting": "waiting",
-    "accepted": "accepted",
-    "refused": "refused",
-    "given up": "given up",
-    "dropped": "dropped",
-}
 _WORST_FIRST = (
-    "failed", "refused", "given up", "dropped", "hold", "again", "waiting", "accepted", "ok", "skipped", "not run", "none",
+    "failed", "refused", "given up", "dropped", "damaged", "hold", "again", "waiting", "unknown", "not sent", "assumed",
+    "accepted", "ok", "skipped", "not run", "none",
 )  # fmt: skip
-OUTCOMES = (*_WORST_FIRST, "unclaimed")
-FAILURES = frozenset(("failed", "refused", "given up"))
+_ONLY_IN_DETAILS = ("unknown", "assumed")
+"""What the queue has forgotten, and what a rehearsal takes for granted: no row of the list ends so."""
+OUTCOMES = (*(each for each in _WORST_FIRST if each not in _ONLY_IN_DETAILS), "unclaimed")
 
 
 class Told(dict[str, str]):
@@ -50,9 +46,26 @@ def worst(outcomes: Iterable[str]) -> str:
     return min(outcomes, key=_WORST_FIRST.index, default="none")
 
 
-def word(state: str, tries: int) -> str:
-    """The outcome of a delivery in this state after so many tries."""
-    return "again" if state == "waiting" and tries else state
+def word(state: str, tries: int, destination: str = "", *, held: Collection[str] = ()) -> str:
+    """The outcome of a delivery in this state after so many tries, where these destinations are held."""
+    if state != "waiting":
+        return state
+    if destination in held:
+        return "hold"
+    return "again" if tries else state
+
+
+def reached(traces: Sequence[Trace], told: Told) -> dict[str, int]:
+    """How many of some hits came how far, and of the runs how many ended in each way: all ends together are what fired."""
+    runs = [run for trace in traces for run in trace.runs()]
+    ends = Counter(outcome_of(run, told) for run in runs)
+    return {
+        "hits": len(traces),
+        "claimed": sum(bool(trace.client) for trace in traces),
+        "events": sum(len(trace.events) for trace in traces),
+        "fired": len(runs),
+        **{end: ends[end] for end in reversed(_WORST_FIRST) if end in OUTCOMES and end != "none"},
+    }
 
 
 def _of(sent: Sent, told: Told) -> str:

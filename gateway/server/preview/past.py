@@ -39,6 +39,11 @@ class Past:
         """The names of the variables of the rules in force."""
         return next(reversed(self._rules.values())).variables if self._rules else ()
 
+    @property
+    def tags(self) -> Collection[str]:
+        """The names of the tags of all rules that are known."""
+        return {name for container in self._rules.values() for name in container.tags_by_name}
+
     def last(self, most: int) -> list[Trace]:
         """The last hits, the oldest first."""
         try:
@@ -64,4 +69,5 @@ class Past:
             trip.trace.log.append(_ASKED)
         if container.version != stored.rules:
             trip.trace.log.append(_OTHER_RULES)
+        trip.trace.remade = bool(first.asks) or container.version != stored.rules
         return trip.trace

@@ -6,27 +6,40 @@ import asyncio
 import itertools
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ...container import Container
-from ...delivery import Kept, Sent, counts, kept_deliveries, kept_hit, sent_since, standings, unfinished, waiting
-from ...errors import GatewayError
+from ...delivery import (
+    Kept,
+    Sent,
+    Standing,
+    backlog,
+    counts,
+    kept_deliveries,
+    kept_hit,
+    sent_since,
+    standings,
+    unfinished,
+    waiting,
+)
+from ...errors import GatewayError, SettingError
 from ...fake_tiktok.diagnostics import Window, diagnose
 from ...fake_tiktok.seen_in import seen_in_request
 from ...hit import Hit
 from ...recording import har, shared_page
 from .archive import Archive
 from .correspondence import Correspondence
-from .deliveries import join, listed, sent_ids, stands
+from .deliveries import join, listed, sent_ids, stands, tally
+from .disk import MOST_LISTED, as_it_was, found
 from .memory import MOST
 from .metrics import Figures, exposition
+from .search import Search
 from .workshop import Workshop
 
 T = TypeVar("T")
 
-MOST_LISTED = 500
 MOST_DIAGNOSED = 10_000
 REHEARSED_WITHIN = 10.0
 """Seconds a rehearsal may take."""
@@ -66,12 +79,14 @@ class Preview:
         """All that is known of a hit. Raises GatewayError where nothing is."""
         document, why = await _unless_silent(self.others.details(name))
         kept = "memory"
-        if document is None and self._archive is not None:
-            document, kept = await asyncio.to_thread(self._archive.document, name), "disk"
+        if (document is None or document.pop("remade")) and self._archive is not None:
+            on_disk = await asyncio.to_thread(self._archive.document, name)
+            document, kept = (on_disk, "disk") if on_disk is not None else (document, kept)
         if document is None:
             raise why
         deliveries = await self._deliveries(document)
-        join(document, deliveries, self._container())
+        otherwise = "not sent" if self._folder is None else "unknown"
+        join(document, deliveries, self._container(), standings=await self._standings(), otherwise=otherwise)
         can = ["replay", "edit", "save", "curl"] if kept == "memory" or await self._kept_hit(name) else []
         return document | {"kept": kept, "can": can}
 
@@ -81,11 +96,13 @@ class Preview:
 
     async def curl_of_sent(self, name: str, sent: str) -> str:
         """A request of this hit as a command."""
-        document = await self.details(name)
-        delivery = (await self._deliveries(document)).get(sent)
-        if delivery is None:
-            raise GatewayError("The queue does not have this request (any more), and a dry run keeps none.")
-        return self._workshop.curl_of_sent(delivery.request)
+        kept = {} if self._folder is None else await asyncio.to_thread(kept_deliveries, self._folder, [sent])
+        if sent in kept and kept[sent].hit == name:
+            return self._workshop.curl_of_sent(kept[sent].request)
+        request, _ = await _unless_silent(self.others.request(name, sent))
+        if request is None:
+            raise GatewayError("Neither the queue nor memory has this request any more.")
+        return self._workshop.curl_of_sent(request)
 
     async def text(self, name: str) -> str:
         """The hit as text to edit."""
@@ -117,19 +134,42 @@ class Preview:
         """The hit and its requests as HAR 1.2."""
         return har([await self.details(name)])
 
-    async def on_disk(self) -> list[dict[str, Any]]:
-        """The rows of what is kept on disk."""
-        return [] if self._archive is None else await asyncio.to_thread(self._archive.rows, MOST_LISTED)
+    async def on_disk(self, text: str = "") -> list[dict[str, Any]]:
+        """The rows of what is kept on disk and found by a filter. Raises GatewayError where it is none."""
+        try:
+            search = Search(text, self._container().variables)
+        except SettingError as error:
+            raise GatewayError(f"column {error.offset + 1}: {error.what}") from None
+        return [] if self._archive is None else await asyncio.to_thread(found, self._archive, search, self._join)
+
+    async def as_it_was(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows for a page, those that other rules made again as they were where that is on disk."""
+        if self._archive is None or not any(row.get("remade") for row in rows):
+            return rows
+        return await asyncio.to_thread(as_it_was, rows, self._archive, self._join)
+
+    def _join(self, documents: Sequence[dict[str, Any]]) -> None:
+        if self._folder is None:
+            return
+        kept = kept_deliveries(self._folder, [name for document in documents for name in sent_ids(document)])
+        stood = standings(self._folder)
+        for document in documents:
+            join(document, kept, self._container(), standings=stood)
 
     async def queue(self) -> dict[str, Any]:
         """The deliveries that no vendor has accepted, and how many there are of each state."""
         if self._folder is None:
-            return {"counts": {}, "deliveries": [], "destinations": []}
+            return {"counts": {}, "deliveries": [], "destinations": [], "none": "A dry run queues and sends nothing."}
         found = await asyncio.to_thread(unfinished, self._folder, MOST_LISTED)
+        states = await asyncio.to_thread(counts, self._folder)
+        wait = await asyncio.to_thread(backlog, self._folder)
+        stood = await self._standings()
+        held = {each.destination for each in stood if each.state == "held"}
         return {
-            "counts": dict(await asyncio.to_thread(counts, self._folder)),
-            "deliveries": [listed(kept) for kept in found],
-            "destinations": [stands(each) for each in await asyncio.to_thread(standings, self._folder)],
+            "counts": dict(tally(states, wait, held)),
+            "deliveries": [listed(kept, stood) for kept in found],
+            "destinations": [stands(each) for each in stood],
+            "none": "Every delivery was accepted." if states else "Nothing was queued yet.",
         }
 
     async def metrics(self) -> bytes:
@@ -155,6 +195,9 @@ class Preview:
             many += 1
         events = list(itertools.chain.from_iterable(itertools.starmap(seen_in_request, newest)))
         return diagnose(Window(events, live=True)).as_json() | {"left_out": many - len(newest)}
+
+    async def _standings(self) -> list[Standing]:
+        return [] if self._folder is None else await asyncio.to_thread(standings, self._folder)
 
     async def _hit(self, name: str) -> Hit:
         hit, why = await _unless_silent(self.others.hit(name))

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from ...container import Container
-from ...delivery import States
+from ...delivery import States, held_in
 from ...details import details
 from ...errors import GatewayError
 from ...trace import Trace
 from .counters import Counters
 from .memory import MOST, Memory, is_only_here
-from .outcomes import FAILURES, Told, word
+from .outcomes import Told, reached, word
 from .past import Past
 from .rows import row
 from .search import Search
@@ -69,9 +69,11 @@ class Reporter:
         self._seen: dict[str, float] = {}
         """When each viewer was heard of last."""
         self._waiting: deque[Trace] = deque(maxlen=_MOST_OPEN)
-        self._told = Told("ok" if spools is None else "waiting")
+        self._told = Told("not sent" if spools is None else "waiting")
         self._states: States | None = None
         self._allowance, self._allowed_at, self._sampled_at = _KEPT_AT_ONCE, 0.0, 0.0
+        self._missed = False
+        """Whether a burst was left out, which the queue may have."""
         self._next_states = self._next_funnel = 0.0
         self._funnel: dict[str, int] = {}
         self._thread = threading.Thread(target=self._work, name="reporter", daemon=True)
@@ -142,6 +144,9 @@ class Reporter:
         self._memory.take_new()
         self._memory.forget_what_is_kept()
         self._waiting.clear()
+        self._forget_states()
+
+    def _forget_states(self) -> None:
         self._told.clear()
         if self._states is not None:
             self._states.close()
@@ -150,16 +155,25 @@ class Reporter:
     def _on_keep(self, what: Trace | str) -> None:
         """Have it kept on disk: a trace, or that of the hit of this id."""
         trace = self._find(what) if isinstance(what, str) else what
-        if trace is not None and self._may_keep():
-            self._tell("keep", (self._row(trace), details(trace)))
+        if trace is None or not self._may_keep():
+            return
+        self._learn([trace])
+        self._tell("keep", (self._row(trace), details(trace)))
+        if not self._memory.watched:
+            self._forget_states()
 
     def _on_details(self, ticket: str, name: str) -> None:
         trace = self._find(name)
-        self._tell("answer", (ticket, details(trace) if trace else None))
+        self._tell("answer", (ticket, details(trace) | {"remade": trace.remade} if trace else None))
 
     def _on_hit(self, ticket: str, name: str) -> None:
         trace = self._find(name)
         self._tell("answer", (ticket, trace.hit if trace else None))
+
+    def _on_request(self, ticket: str, name: str, sent: str) -> None:
+        trace = self._find(name)
+        found = (each.request for run in trace.runs() for each in run.sent if each.id == sent) if trace else iter(())
+        self._tell("answer", (ticket, next(found, None)))
 
     def _on_counts(self, ticket: str) -> None:
         self._tell("answer", (ticket, self._counters.now()))
@@ -174,12 +188,11 @@ class Reporter:
         if viewer in self._viewers:
             return
         try:
-            watching = Search(search, self._past.variables)
+            watching = Search(search, self._past.variables, self._past.tags)
         except GatewayError as error:
             self._tell("problem", (viewer, getattr(error, "what", str(error)), getattr(error, "offset", 0)))
             return
-        if not self._viewers:
-            self._remember_past()
+        self._remember_past()
         self._next_funnel, self._funnel = 0.0, {}
         past = self._memory.all()
         self._learn(past)
@@ -191,26 +204,31 @@ class Reporter:
 
     def _remember_past(self) -> None:
         """Have the last hits in memory: made again, unless they are there because somebody watched just now."""
-        new, passed = self._memory.take_new()
-        if not self._memory.watched or passed:
-            self._memory.add(self._past.last(self._most))
-        self._waiting.extend(self._memory.all() if not self._memory.watched or passed else new)
-        self._memory.watched = True
+        self._tell_new()
+        if self._memory.watched and not self._missed:
+            return
+        self._memory.watched, self._missed = True, False
+        self._memory.add(self._past.last(self._most))
+        self._waiting.extend(self._memory.all())
 
     def _look(self) -> None:
         """Tell what is new, then what has changed."""
         now = time.monotonic()
         for viewer in [viewer for viewer, at in self._seen.items() if now - at > FORGOTTEN_AFTER]:
             self._on_forget(viewer)
-        new, left_out = self._memory.take_new()
-        self._waiting.extend(new)
-        self._tell_rows(new, left_out)
+        self._tell_new()
         if now >= self._next_states:
             self._next_states = now + _STATES_EVERY
             self._look_at_states()
         if now >= self._next_funnel:
             self._next_funnel = now + _FUNNEL_EVERY
             self._tell_funnel()
+
+    def _tell_new(self) -> None:
+        new, left_out = self._memory.take_new()
+        self._waiting.extend(new)
+        self._missed = self._missed or left_out > 0
+        self._tell_rows(new, left_out)
 
     def _tell_rows(self, traces: Sequence[Trace], left_out: int) -> None:
         if not traces and not left_out:
@@ -223,25 +241,19 @@ class Reporter:
     def _look_at_states(self) -> None:
         """Whether vendors have answered since."""
         waiting = [trace for trace in self._waiting if self._open(trace)]
-        before = [self._of(trace) for trace in waiting]
         self._learn(waiting)
-        self._tell_rows([trace for trace, was in zip(waiting, before, strict=True) if self._of(trace) != was], 0)
         self._waiting = deque(waiting, _MOST_OPEN)
+
+    def _tell_changes(self, traces: Sequence[Trace]) -> None:
+        """A row that a page's filter does not find any more goes from it."""
+        for name, viewer in self._viewers.items() if traces else ():
+            found = {trace.hit.id for trace in traces if viewer.finds(trace, self._told)}
+            rows = [self._row(trace) if trace.hit.id in found else _gone(trace) for trace in traces]
+            self._tell("rows", (name, rows, 0))
 
     def _tell_funnel(self) -> None:
         """How many of the hits that are remembered came how far."""
-        traces = self._memory.all()
-        runs = [run for trace in traces for run in trace.runs()]
-        sent = [self._told[each.id] for run in runs for each in run.sent]
-        funnel = {
-            "hits": len(traces),
-            "claimed": sum(bool(trace.client) for trace in traces),
-            "events": sum(len(trace.events) for trace in traces),
-            "fired": len(runs),
-            "accepted": sent.count("accepted"),
-            "waiting": sent.count("waiting") + sent.count("again"),
-            "refused": sum(outcome in FAILURES for outcome in sent),
-        }
+        funnel = reached(self._memory.all(), self._told)
         if funnel != self._funnel:
             self._funnel = funnel
             self._tell("funnel", (self._number, funnel))
@@ -262,13 +274,16 @@ class Reporter:
         return any(self._told.get(each) not in _FINAL for each in _ids(trace))
 
     def _learn(self, traces: Sequence[Trace]) -> None:
-        """Look up how the deliveries of these stand."""
+        """Look up how the deliveries of these stand, and tell what has changed."""
         if self._states is None:
             self._states = States(self._spools)
         open_ones = [each for trace in traces for each in _ids(trace) if self._told.get(each) not in _FINAL]
-        self._told |= {name: word(*state) for name, state in self._states.of(open_ones).items()}
+        held = held_in(self._spools[0].parent) if self._spools else ()
+        before = [self._of(trace) for trace in traces]
+        self._told |= {name: word(*state, held=held) for name, state in self._states.of(open_ones).items()}
         if len(self._told) > 20 * MOST:
             self._told.clear()
+        self._tell_changes([trace for trace, was in zip(traces, before, strict=True) if self._of(trace) != was])
 
     def _may_keep(self) -> bool:
         """A flood of failures must not become one of the disk."""
@@ -279,6 +294,10 @@ class Reporter:
             return False
         self._allowance -= 1
         return True
+
+
+def _gone(trace: Trace) -> dict[str, Any]:
+    return {"id": trace.hit.id, "gone": True}
 
 
 def _ids(trace: Trace) -> list[str]:

@@ -9,13 +9,14 @@ import logging
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ...container import Container
 from ...details import details
-from ...errors import GatewayError
+from ...errors import GatewayError, RulesError
 from ...fake_tiktok import stand_in
 from ...hit import Hit
 from ...outgoing import OutgoingRequest
@@ -29,6 +30,7 @@ from ...recording import (
     rehearse,
     sent_json,
 )
+from ...rules import load
 from .deliveries import join
 
 MOST_EDITED = 50
@@ -40,9 +42,12 @@ _TESTS = Path("tests") / "hits"
 class Workshop:
     """Rehearses by the rules that are in force, and writes beside them."""
 
-    def __init__(self, container: Callable[[], Container], rules: Path, key: bytes) -> None:
+    def __init__(
+        self, container: Callable[[], Container], rules: Path, key: bytes, *, clock: Callable[[], float] = time.time
+    ) -> None:
         """`key` makes the stand-ins; `rules` is the rules file, beside which tests lie."""
-        self._container, self._folder, self._key = container, rules.parent, key
+        self._container, self._rules, self._folder = container, rules, rules.parent
+        self._key, self._clock = key, clock
 
     def replayed(self, hit: Hit) -> dict[str, Any]:
         """The details of a rehearsal: nothing is sent."""
@@ -52,11 +57,14 @@ class Workshop:
         return document
 
     def replayed_text(self, text: str) -> list[dict[str, Any]]:
-        """The details of each hit that is written so. Raises CaptureError where it is no such text."""
-        hits = hits_of(text.encode("utf-8", "surrogatepass"), "edited.http")
+        """The details of each hit that is written so, each with its own text, by which it can be saved.
+
+        A hit comes now where the text does not say when. Raises CaptureError where it is no such text.
+        """
+        hits = self._hits(text)
         if len(hits) > MOST_EDITED:
             raise GatewayError(f"these are {len(hits)} hits. Replay at most {MOST_EDITED} at once, or use sgtm replay.")
-        return [self.replayed(hit) for hit in hits]
+        return [self.replayed(hit) | {"http": http_text(hit).decode()} for hit in hits]
 
     def text(self, hit: Hit) -> str:
         """The hit as `.http` text, with stand-ins for persons."""
@@ -72,19 +80,23 @@ class Workshop:
 
     def save_text(self, text: str, name: str) -> list[str]:
         """As `save`, of a hit that was edited. Raises CaptureError where it is no such text."""
-        return self.save(hits_of(text.encode("utf-8", "surrogatepass"), "edited.http")[0], name)
+        hits = self._hits(text)
+        if len(hits) > 1:
+            raise GatewayError(f"these are {len(hits)} hits, and a test is of one. Save each by itself.")
+        return self.save(hits[0], name)
 
     def save(self, hit: Hit, name: str) -> list[str]:
         """Write the hit as a test, and what is sent of it beside it; returns the files, seen from the rules.
 
-        Raises GatewayError where the name is none, the test is there already, or the folder cannot be written.
+        What is sent goes by the rules as tests read them: those that are saved, without this machine's environment. Raises
+        GatewayError where they are broken, the name is none, the test is there already, or the folder cannot be written.
         """
         if not _NAME.fullmatch(name):
             raise GatewayError(
                 f'"{name[:80]}" is no name of a test. Use letters, digits, - and _, such as purchase-two-mugs.'
             )
         nobodys = self._nobodys(hit)
-        trace = rehearse(self._container(), nobodys, stand_in)
+        trace = rehearse(self._tested(), nobodys, stand_in)
         about = ", ".join(str(event.event.get("event_name", "")) for event in trace.events)
         files = {
             _TESTS / f"{name}.http": http_text(nobodys, f"{about or 'A hit'}, saved from the preview."),
@@ -102,6 +114,15 @@ class Workshop:
         except OSError as error:
             raise GatewayError(f"{self._folder / _TESTS} cannot be written: {error.strerror}.") from None
         return [file.as_posix() for file in files]
+
+    def _tested(self) -> Container:
+        try:
+            return load(self._rules, {}, rehearsing=True)
+        except RulesError as error:
+            raise GatewayError(f"{error}\nTests go by the rules as they are saved. Mend them first.") from None
+
+    def _hits(self, text: str) -> list[Hit]:
+        return hits_of(text.encode("utf-8", "surrogatepass"), "edited.http", at=round(self._clock() * 1000))
 
     def _nobodys(self, hit: Hit) -> Hit:
         return pseudonymous(hit, self._key)

@@ -14,6 +14,7 @@ from gateway.delivery import (
     Attempt,
     Spool,
     States,
+    backlog,
     counts,
     kept_deliveries,
     kept_hit,
@@ -171,10 +172,22 @@ def test_states_of_many_are_asked_for_again_and_again(tmp_path: Path) -> None:
     spool = spool_with(tmp_path, *names)
     states = States([spool.path, tmp_path / "spool-9.sqlite3"])
 
-    assert set(states.of(names).values()) == {("waiting", 0)}
+    assert set(states.of(names).values()) == {("waiting", 0, "v.example")}
     spool.end("d-7", "accepted", Reply(200), "", 2.0)
-    assert states.of(["d-7", "d-8", "gone"]) == {"d-7": ("accepted", 1), "d-8": ("waiting", 0)}
+    assert states.of(["d-7", "d-8", "gone"]) == {
+        "d-7": ("accepted", 1, "v.example"),
+        "d-8": ("waiting", 0, "v.example"),
+    }
     states.close()
+
+
+def test_the_backlog_is_what_waits_for_each_destination_after_so_many_tries(tmp_path: Path) -> None:
+    spool = spool_with(tmp_path, "one", "two", "three")
+    spool.postpone("one", 5.0, Reply(503), "HTTP 503", 2.0)
+    spool.drop("two", 3.0)
+
+    assert backlog(tmp_path) == {("v.example", 0): 1, ("v.example", 1): 1}
+    assert backlog(tmp_path / "nowhere") == {}
 
 
 def test_to_drop_a_delivery_is_no_attempt(tmp_path: Path) -> None:

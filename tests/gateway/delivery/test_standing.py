@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.delivery import Standing, Standings, standings
+from gateway.delivery import Standing, Standings, held_in, standings
 
 HELD = Standing("a.example TOKEN", "held", 1_000.0, 1_300.0, 300.0, "HTTP 401")
 
@@ -19,6 +19,15 @@ def test_what_is_not_well_is_there_after_a_restart_and_for_other_processes(tmp_p
     kept.close()
 
     assert Standings(tmp_path).before == {"a.example TOKEN": HELD}
+
+
+def test_what_is_held_is_what_refuses_our_credential(tmp_path: Path) -> None:
+    kept = Standings(tmp_path)
+    kept.note(HELD)
+    kept.note(Standing("b.example", "open", 1_000.0, 1_005.0))
+
+    assert held_in(tmp_path) == {HELD.destination}
+    assert held_in(tmp_path / "nowhere") == frozenset()
 
 
 def test_what_is_well_again_is_forgotten(tmp_path: Path) -> None:

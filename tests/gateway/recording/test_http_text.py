@@ -9,7 +9,7 @@ import pytest
 
 from gateway import Hit
 from gateway.errors import CaptureError
-from gateway.recording import read_hits
+from gateway.recording import hits_of, read_hits
 
 HITS = Path(__file__).parents[3] / "examples" / "hits"
 LINE = "GET /g/collect?v=2 HTTP/1.1\n"
@@ -67,6 +67,12 @@ def test_what_a_file_does_not_say_has_a_value_all_the_same(tmp_path: Path) -> No
 
     assert (hit.ip, hit.at, hit.headers, hit.body) == ("127.0.0.1", 1_767_225_600_000, (), b"")
     assert (len(hit.id), hit.seed > 0) == (32, True)
+
+
+def test_a_hit_that_does_not_say_when_it_came_comes_when_its_reader_says() -> None:
+    text = f"{LINE}###\n# at: 2026-03-01T12:00:00Z\n{LINE}".encode()
+
+    assert [hit.at for hit in hits_of(text, at=5)] == [5, 1_772_366_400_000]
 
 
 def test_hits_of_one_file_are_parted_by_a_line(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ def test_a_dry_run_shows_hits_and_leaves_the_data_folder_alone(tmp_path: Path) -
     with looked_at(tmp_path / "data", NOWHERE, "--dry") as (gateway, page):
         with page.watching():
             get(page.hits, PURCHASE)
-            wait_until(outcome(page, "ok"))
+            wait_until(outcome(page, "not sent"))
             assert page.said("hello")[0]["mode"] == "dry run"
         assert gateway.stop() == 0
 

@@ -7,8 +7,8 @@ import { button, make } from "./dom.js";
 import { readText, send } from "./server.js";
 import { code } from "./value.js";
 
-/** The buttons over a trace; `show(traces)` puts what a replay gave into the panes. */
-export function toolbar({ id, can, place, show, name, edited }) {
+/** The buttons over a trace or a replay of it; `show(traces)` puts what a replay gave into the panes. */
+export function toolbar({ id, can, place, show, name, edited, replayed }) {
 	const path = `/v1/traces/${id}`;
 	const unless = (needs) => ({ disabled: !can.includes(needs) });
 	const action = (needs, label, act) => button(label, () => guard(act), unless(needs));
@@ -17,10 +17,12 @@ export function toolbar({ id, can, place, show, name, edited }) {
 		curlButton(`${path}/curl`, unless("curl")),
 		action("replay", "Replay with today's rules", async () => show([await send(`${path}/replay`)])),
 		action("edit", "Edit and replay", async () => edit(edited ?? await readText(`${path}/http`), show)),
-		action("save", "Save as test", async () => save(path, name, edited)),
-		button("Copy link", ({ target }) => copy(target, link)),
-		download("Share", `${path}/share`),
-		download("HAR", `${path}/har`));
+		action("save", "Save as test", async () => save(path, name, replayed?.http)),
+		!replayed && [
+			button("Copy link", ({ target }) => copy(target, link)),
+			download("Share", `${path}/share`),
+			download("HAR", `${path}/har`),
+		]);
 }
 
 export function curlButton(path, properties) {

@@ -1,6 +1,6 @@
 /** The page's address: after "#" what is shown, in the query the filter. */
 
-export const VIEWS = ["all", "failed", "unclaimed", "disk", "queue", "diagnostics"];
+const VIEWS = ["all", "failed", "unclaimed", "disk", "queue", "diagnostics"];
 export const TABS = ["request", "tags", "variables", "event-data", "console", "outgoing", "response"];
 
 const HIT = /^#\/e\/([\w.~-]+)(?:\/([a-z-]+))?(?:\/(\d+))?$/;

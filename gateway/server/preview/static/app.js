@@ -4,24 +4,17 @@ import { filter, place, rememberFilter, settle, turnTo } from "./address.js";
 import { announceCounts } from "./announcer.js";
 import { detailChanged, place as shown, showDetail } from "./detail.js";
 import { showDiagnostics } from "./diagnostics.js";
-import { guard } from "./dialog.js";
-import { fill, part } from "./dom.js";
+import { fill, make, part } from "./dom.js";
 import { beginFeed, clearFeed, endOfPast, feed, pauseFeed, prepareFeed } from "./feed.js";
 import { listenToKeys, showHelp } from "./keys.js";
 import { showQueue } from "./queue.js";
 import { Rows } from "./rows.js";
 import { read } from "./server.js";
-import { showContainer, showFunnel, showState } from "./status.js";
+import { showBanner, showContainer, showFunnel, showState } from "./status.js";
 import { closeStream, openStream, watchWhileSeen } from "./stream.js";
 import { failure } from "./table.js";
 
 const PAGES = { queue: showQueue, diagnostics: showDiagnostics };
-const NOTHING = {
-	all: "No request yet that matches the filter.",
-	failed: "No request has failed.",
-	unclaimed: "Every request was claimed.",
-	disk: "Nothing is kept on disk.",
-};
 const TYPING_MS = 250;
 const COUNTING_MS = 300;
 
@@ -29,24 +22,27 @@ const views = document.querySelectorAll("nav a");
 const live = new Rows(part("live"));
 const disk = new Rows(part("disk"));
 const heard = {
-	open: () => beginFeed({ fresh: false }),
+	open: beginFeed,
 	state: tellState,
 	hello: showContainer,
 	rows: feed,
 	past: endOfPast,
 	funnel: showFunnel,
-	problem: ({ text }) => refuseFilter(text),
+	problem: refuseFilter,
+	refused: showBanner,
 };
 
 let view = "all";
 let state = "connecting";
 let isPaused = false;
-let counting = null;
-let typing = null;
+let counting, typing;
 
-start();
+// Our own step: after a link on another site a browser keeps our cookie back.
+if (location.search.startsWith("?token=")) location.replace(`/${location.hash}`);
+else start();
 
 function start() {
+	views.forEach((link) => link.append(" ", make("span.count")));
 	prepareFeed({ show: showRows, held: showHeld });
 	part("filter").value = filter();
 	part("filter").oninput = useFilterSoon;
@@ -54,7 +50,7 @@ function start() {
 	part("pause").onclick = pause;
 	part("clear").onclick = clear;
 	part("help").onclick = showHelp;
-	listenToKeys({ filter: () => part("filter").select(), go: (step) => list().go(step), tab: openTab });
+	listenToKeys({ filter: () => part("filter").select(), go: (step) => (view === "disk" ? disk : live).go(step), tab: openTab });
 	addEventListener("hashchange", route);
 	const watch = () => openStream(filter(), heard);
 	watch();
@@ -84,8 +80,9 @@ function openTab(tab) {
 
 function openView(name) {
 	setView(name);
-	if (name in PAGES) return fillPage(PAGES[name]);
-	if (name === "disk") return guard(showDisk);
+	const page = part("page");
+	if (name in PAGES) return PAGES[name](page).catch((error) => fill(page, failure(error)));
+	if (name === "disk") return showDisk();
 }
 
 function setView(name) {
@@ -99,23 +96,18 @@ function setView(name) {
 	showCounts();
 }
 
-function fillPage(show) {
-	const page = part("page");
-	return show(page).catch((error) => fill(page, failure(error)));
-}
-
 async function showDisk() {
-	const { rows } = await read("/v1/disk");
-	disk.show(rows.reverse(), { fresh: true });
-	showCounts();
+	try {
+		const { rows } = await read(`/v1/disk${location.search}`);
+		disk.show(rows.reverse(), { fresh: true });
+		showCounts();
+	} catch (error) {
+		showProblem(error.message);
+	}
 }
 
 function viewOf(link) {
 	return link.hash.slice(2) || "all";
-}
-
-function list() {
-	return view === "disk" ? disk : live;
 }
 
 function showRows(rows, options) {
@@ -126,9 +118,9 @@ function showRows(rows, options) {
 
 function showCounts() {
 	counting = null;
-	const counts = { ...live.counts(), ...(view === "disk" && { disk: disk.counts().all }) };
-	views.forEach((link) => fill(link.querySelector("span"), counts[viewOf(link)]));
-	part("empty").textContent = counts[view] ? "" : NOTHING[view];
+	const counts = { ...live.counts(), disk: view === "disk" && disk.counts().all };
+	views.forEach((link) => fill(link.lastChild, counts[viewOf(link)]));
+	part("empty").textContent = counts[view] ? "" : "No request yet, or none that matches the filter.";
 	announceCounts(counts);
 }
 
@@ -167,15 +159,18 @@ function useFilter(submit) {
 	showProblem("");
 	beginFeed({ fresh: true });
 	openStream(text, heard);
+	if (view === "disk") showDisk();
 }
 
-function refuseFilter(text) {
+function refuseFilter({ text }) {
 	showProblem(text);
+	clear();
+	disk.clear();
 	closeStream();
 	tellState("stopped");
 }
 
 function showProblem(text) {
 	part("problem").textContent = text;
-	part("filter").ariaInvalid = String(text !== "");
+	part("filter").ariaInvalid = String(!!text);
 }

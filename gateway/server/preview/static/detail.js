@@ -89,7 +89,7 @@ function render() {
 	fill(head, heading(shown, event), isReplay && banner(shown), actions(event), chooser(shown));
 	showTabs({ chosen: place.tab, counts: counts(shown, event), choose: (tab) => turnTo({ ...place, tab }) });
 	const hasContent = event || !OF_EVENT.includes(place.tab);
-	fill(panel, hasContent ? PANELS[place.tab]({ trace: shown, event, isReplay }) : empty("No client made an event of this request."));
+	fill(panel, hasContent ? PANELS[place.tab]({ trace: shown, event, isReplay }) : empty(`${shown.client ?? "No client"} made no event of this request. ${shown.log[0] ?? ""}`));
 	if (!panel.isConnected) fill(pane, head, news, tabs, panel);
 }
 
@@ -114,7 +114,9 @@ function banner({ rules }) {
 }
 
 function actions(event) {
-	return toolbar({ id: trace.id, can: trace.can, place, show: showReplays, edited, name: event?.name ?? "request" });
+	// An edited request is another one: the one that came is left alone.
+	const can = edited ? ["edit", "save"] : trace.can;
+	return toolbar({ id: trace.id, can, place, show: showReplays, edited, replayed: replays[replay], name: event?.name ?? "request" });
 }
 
 function chooser({ events }) {

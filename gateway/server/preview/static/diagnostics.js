@@ -7,8 +7,7 @@ import { read } from "./server.js";
 import { empty, facts, heading, wideTable } from "./table.js";
 import { code } from "./value.js";
 
-const PERIODS = { 1: "1 hour", 24: "24 hours", 168: "7 days" };
-const SEVERITIES = ["error", "warning", "info"];
+const PERIODS = [[1, "1 hour"], [24, "24 hours"], [168, "7 days"]];
 
 export async function showDiagnostics(page, hours = 24) {
 	const told = await read(`/v1/diagnostics?hours=${hours}`);
@@ -16,7 +15,12 @@ export async function showDiagnostics(page, hours = 24) {
 		make("h2", "TikTok diagnostics"),
 		periods(page, hours),
 		make("p", `${told.events} events looked at.`, told.left_out > 0 && ` ${told.left_out} more were left out.`),
-		findings(told.findings),
+		wideTable({
+			caption: "Findings",
+			heads: ["Severity", "Event", "Field", "Seen", "What to do", "Example"],
+			rows: told.findings.map(finding),
+			none: "Nothing was found.",
+		}),
 		heading("Match keys"),
 		coverage(told.coverage),
 		heading("Match quality, our estimate"),
@@ -29,24 +33,13 @@ function periods(page, chosen) {
 		page.querySelector('[aria-pressed="true"]').focus();
 	});
 	return make("div.buttons", { role: "group", "aria-label": "Period" },
-		Object.entries(PERIODS).map(([hours, label]) =>
-			button(label, () => choose(Number(hours)), { "aria-pressed": String(Number(hours) === chosen) })));
-}
-
-function findings(list) {
-	const sorted = SEVERITIES.flatMap((severity) => list.filter((one) => one.severity === severity));
-	return wideTable({
-		caption: "Findings",
-		heads: ["Severity", "Event", "Field", "Seen", "What to do", "Example"],
-		rows: sorted.map(finding),
-		none: "Nothing was found.",
-	});
+		PERIODS.map(([hours, label]) => button(label, () => choose(hours), { "aria-pressed": String(hours === chosen) })));
 }
 
 function finding({ severity, event, field, count, of, share, sample, advice, basis }) {
 	return [
 		outcome(severity),
-		event || "All events",
+		eventName(event),
 		code(field),
 		`${percent(share)} (${count} of ${of})`,
 		[advice, make("div.quiet", basis)],
@@ -67,9 +60,7 @@ function coverage(byEvent) {
 
 function bar(share) {
 	if (share === undefined) return "–";
-	const filled = make("span.filled");
-	filled.style.setProperty("width", `${100 * share}%`);
-	return make("div.share", make("span.track", { "aria-hidden": "true" }, filled), percent(share));
+	return [make("meter", { value: share, "aria-hidden": "true" }), " ", percent(share)];
 }
 
 function quality({ basis, weights, estimates }) {

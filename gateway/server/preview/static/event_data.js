@@ -27,7 +27,7 @@ function isBranch(value) {
 }
 
 function size(value) {
-	return `${Object.keys(value).length} ${Array.isArray(value) ? "entries" : "keys"}`;
+	return `${Array.isArray(value) ? "entries" : "keys"}: ${Object.keys(value).length}`;
 }
 
 function origin(wire) {
@@ -37,6 +37,6 @@ function origin(wire) {
 function consent({ granted, source }) {
 	return facts([
 		...Object.entries(granted).map(([kind, given]) => [code(kind), outcome(given ? "granted" : "denied")]),
-		["Told by", source],
+		[source === "not set" ? "State" : "Told by", source],
 	]);
 }

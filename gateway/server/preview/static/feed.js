@@ -7,9 +7,7 @@ const waiting = new Map();
 let isLoading = true;
 let isFresh = true;
 let isPaused = false;
-let frame = null;
-let gaps = 0;
-let tell = null;
+let frame, tell;
 
 /** `show(rows, {fresh})` puts rows on the page, oldest first; `held(count)` tells how many are held back. */
 export function prepareFeed(listener) {
@@ -17,14 +15,14 @@ export function prepareFeed(listener) {
 }
 
 /** The stream begins with its past, shown in one piece; a fresh one replaces what is on the page. */
-export function beginFeed({ fresh }) {
+export function beginFeed({ fresh } = {}) {
 	isFresh ||= fresh;
 	isLoading = true;
 	waiting.clear();
 }
 
 export function feed({ rows, left_out: leftOut }) {
-	const gap = leftOut ? [{ id: `gap-${++gaps}`, leftOut }] : [];
+	const gap = leftOut ? [{ id: Symbol(), leftOut }] : [];
 	for (const row of [...gap, ...rows]) waiting.set(row.id, row);
 	trim(waiting, (id) => waiting.delete(id));
 	plan();

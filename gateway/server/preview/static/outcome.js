@@ -5,7 +5,7 @@ import { make, sign } from "./dom.js";
 const SIGNS = {
 	good: { accepted: "✓", ok: "✓", granted: "✓" },
 	wait: { waiting: "…", again: "↻", warning: "!" },
-	bad: { hold: "‖", refused: "✕", "given up": "✕", dropped: "✕", failed: "✕", error: "✕" },
+	bad: { hold: "‖", refused: "✕", "given up": "✕", dropped: "✕", damaged: "✕", failed: "✕", error: "✕" },
 	quiet: { skipped: "–", "not run": "–", none: "–", unclaimed: "?", denied: "✕", info: "i" },
 };
 
@@ -18,7 +18,6 @@ export function toneOf(word) {
 	return Object.keys(SIGNS).find((tone) => word in SIGNS[tone]) ?? "quiet";
 }
 
-export function hasFailed(row) {
-	const words = [row.outcome, ...row.events.flatMap((event) => event.tags.map((tag) => tag.outcome))];
-	return words.some((word) => toneOf(word) === "bad");
+export function hasFailed({ outcome: worst }) {
+	return toneOf(worst) === "bad";
 }

@@ -11,7 +11,7 @@ import { facts, wideTable } from "./table.js";
 import { code } from "./value.js";
 
 export async function showQueue(page) {
-	const { counts, deliveries, destinations } = await read("/v1/queue");
+	const { counts, deliveries, destinations, none } = await read("/v1/queue");
 	const refresh = () => guard(() => showQueue(page).then(() => page.querySelector("h2").focus()));
 	fill(page,
 		make("div.line", make("h2", { tabindex: -1 }, "Queue"), button("Refresh", refresh)),
@@ -25,7 +25,7 @@ export async function showQueue(page) {
 			caption: "Not accepted, newest first",
 			heads: ["State", "Tag", "Destination", "Why", "Attempts", "Since", "Next attempt", "Actions"],
 			rows: deliveries.map((delivery) => cells(delivery, refresh)),
-			none: "Every delivery was accepted.",
+			none,
 		}));
 }
 
@@ -37,10 +37,10 @@ function cells(delivery, refresh) {
 		[delivery.status && code(delivery.status), " ", delivery.why],
 		delivery.attempts,
 		time(delivery.kept_at),
-		time(delivery.due),
+		[time(delivery.due), " ", delivery.because],
 		make("div.buttons",
 			act("Retry", delivery, () => guard(() => change(delivery, "retry", refresh))),
-			act("Drop", delivery, () => confirmDrop(delivery, refresh))),
+			delivery.due && act("Drop", delivery, () => confirmDrop(delivery, refresh))),
 	];
 }
 

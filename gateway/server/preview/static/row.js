@@ -28,13 +28,15 @@ export class Row {
 		fill(this.#head, head(row));
 		while (this.#events.children.length > row.events.length) this.#events.lastChild.remove();
 		row.events.forEach((event, index) => fill(this.#event(index), eventParts(event)));
+		if (row.more) this.#events.append(make("li.empty", `${row.more} more events`));
 	}
 
 	choose(event) {
 		this.item.toggleAttribute("data-chosen", event !== null);
 		this.#head.ariaCurrent = event === null ? null : "true";
-		[...this.#events.children].forEach(({ firstChild }, index) => (firstChild.ariaCurrent = index === event ? "true" : null));
-		if (event !== null) return this.#events.children[event]?.firstChild ?? this.#head;
+		const links = this.#events.querySelectorAll("a");
+		links.forEach((link, index) => (link.ariaCurrent = index === event ? "true" : null));
+		if (event !== null) return links[event] ?? this.#head;
 	}
 
 	#event(index) {
@@ -49,15 +51,16 @@ export class Row {
 function head(row) {
 	return [
 		make("span.line", make("span.method", row.method), " ", make("span.path", row.path), " ", time(row.at)),
-		row.client === null && make("span", outcome("unclaimed"), " ", row.why),
+		row.client === null && [outcome("unclaimed"), " "],
+		row.why && make("span", row.client && `${row.status}: `, row.why),
 		row.label && make("span.label", hidden("Label: "), row.label),
 	];
 }
 
-function eventParts({ name, about, tags }) {
+function eventParts({ name, about, tags, more }) {
 	const told = tags.length ? tags : [{ tag: "", outcome: "none" }];
 	return [
 		make("span.line", make("b", name), " ", make("span.about", about)), " ",
-		make("span.tags", told.map(({ tag, outcome: word }) => [outcome(word, tag), " "])),
+		make("span.tags", told.map(({ tag, outcome: word }) => [outcome(word, tag), " "]), more && `${more} more tags`),
 	];
 }

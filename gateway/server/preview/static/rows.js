@@ -5,12 +5,9 @@ import { trim } from "./feed.js";
 import { hasFailed } from "./outcome.js";
 import { gap, Row } from "./row.js";
 
-const AT_ONCE = 40;
-const A_SLICE = 100;
-const SHOWN = { all: ".row", failed: ".row[data-failed]", unclaimed: ".row[data-unclaimed]" };
+const A_SLICE = 60;
+const A_MOMENT = 16;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
-
-const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 16));
 
 export class Rows {
 	#list;
@@ -26,12 +23,12 @@ export class Rows {
 		list.addEventListener("focusin", ({ target }) => this.#reach(target));
 	}
 
-	/** Puts rows, oldest first, on the page; a row that is known changes in place. */
+	/** Puts rows, oldest first, on the page; a row that is known changes in place, or goes. */
 	show(rows, { fresh }) {
 		if (fresh) this.clear();
-		const added = rows.filter((row) => !this.#update(row)).map((row) => row.id);
-		this.#dropOldest();
-		this.#insert(added.reverse(), { before: this.#list.firstChild, most: AT_ONCE, round: this.#round });
+		const added = rows.filter((row) => (row.gone ? this.#drop(row.id) : !this.#update(row))).map((row) => row.id);
+		trim(this.#rows, (id) => this.#drop(id));
+		this.#insert(added.reverse(), { before: this.#list.firstChild, round: this.#round });
 		if (!this.#links('[tabindex="0"]').length) this.#reach(this.#links()[0]);
 	}
 
@@ -77,21 +74,19 @@ export class Rows {
 		return isKnown;
 	}
 
-	#dropOldest() {
-		trim(this.#rows, (id) => {
-			this.#rows.delete(id);
-			this.#items.get(id)?.item.remove();
-			this.#items.delete(id);
-		});
+	#drop(id) {
+		this.#rows.delete(id);
+		this.#items.get(id)?.item.remove();
+		this.#items.delete(id);
 	}
 
-	// What is on screen comes first; the rest follows in slices while the browser has nothing better to do.
-	#insert(ids, { before, most, round }) {
+	// What is on screen comes first; the rest follows in slices, between which the browser draws.
+	#insert(ids, { before, round }) {
 		if (round !== this.#round) return;
-		const items = ids.slice(0, most).filter((id) => this.#rows.has(id)).map((id) => this.#make(id));
+		const items = ids.slice(0, A_SLICE).filter((id) => this.#rows.has(id)).map((id) => this.#make(id));
 		items.forEach((item) => this.#list.insertBefore(item, before?.parentNode ? before : null));
-		const rest = ids.slice(most);
-		if (rest.length) whenIdle(() => this.#insert(rest, { before, most: A_SLICE, round }));
+		const rest = ids.slice(A_SLICE);
+		if (rest.length) setTimeout(() => this.#insert(rest, { before, round }), A_MOMENT);
 	}
 
 	#make(id) {
@@ -103,7 +98,8 @@ export class Rows {
 	}
 
 	#links(kind = "a") {
-		return [...this.#list.querySelectorAll(`${SHOWN[this.#view]} ${kind}`)];
+		const shown = this.#view === "all" ? "" : `[data-${this.#view}]`;
+		return [...this.#list.querySelectorAll(`.row${shown} ${kind}`)];
 	}
 
 	// One link of the list is a stop of the tab key; the arrows go on from there.

@@ -7,18 +7,20 @@ const STATES = {
 	connecting: ["wait", "…", "connecting"],
 	connected: ["good", "●", "live"],
 	reconnecting: ["bad", "↻", "not connected, trying again"],
-	stopped: ["quiet", "–", "no rows: the filter cannot be read"],
+	stopped: ["quiet", "–", "stopped"],
 	paused: ["wait", "‖", "paused"],
 };
 const STEPS = ["hits", "claimed", "events", "fired", "accepted"];
-const REST = ["waiting", "refused"];
 
 export function showContainer({ container, file, rules, mode, stale }) {
 	part("container").textContent = container;
 	fill(part("rules"), file, " ", code(rules));
 	part("mode").textContent = mode === "live" ? "sends to vendors" : `${mode}: sends nothing`;
-	fill(part("stale"), stale);
-	part("stale").hidden = !stale;
+	showBanner(stale);
+}
+
+export function showBanner(text) {
+	fill(part("stale"), text);
 }
 
 export function showState(word) {
@@ -29,6 +31,6 @@ export function showState(word) {
 
 export function showFunnel(counts) {
 	const item = (selector, key, word) => make(selector, make("b", counts[key]), ` ${word}`);
-	const rest = REST.filter((key) => counts[key]);
+	const rest = Object.keys(counts).filter((key) => counts[key] && !STEPS.includes(key));
 	fill(part("funnel"), STEPS.map((key) => item("li", key, key === "hits" ? "in" : key)), rest.map((key) => item("li.rest", key, key)));
 }

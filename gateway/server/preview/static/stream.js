@@ -1,12 +1,11 @@
-/** The live stream of rows; after a refusal we ask again, else the browser does. */
+/** The live stream of rows; after a refusal we ask why, and again, else the browser does. */
 
 const REFUSED_MS = 5_000;
 const MESSAGES = ["hello", "rows", "past", "funnel", "problem"];
 
-let source = null;
-let timer = null;
+let source, timer;
 
-/** `heard` has a function for each message, for `open`, and for `state`. */
+/** `heard` has a function for each message, for `open`, `state` and, with its sentence, `refused`. */
 export function openStream(filter, heard) {
 	closeStream();
 	heard.state("connecting");
@@ -16,9 +15,16 @@ export function openStream(filter, heard) {
 		heard.open();
 		heard.state("connected");
 	};
-	source.onerror = () => {
+	source.onerror = async ({ target }) => {
 		heard.state("reconnecting");
-		if (source.readyState === EventSource.CLOSED) timer = setTimeout(() => openStream(filter, heard), REFUSED_MS);
+		if (target.readyState !== EventSource.CLOSED) return;
+		const reply = await fetch(target.url).catch(() => null);
+		if (target !== source) return;
+		if (reply?.ok) reply.body.cancel();
+		else if (reply) heard.refused((await reply.json()).problem);
+		// A gateway that has started anew will never know our cookie.
+		if (reply?.status === 401) heard.state("stopped");
+		else timer = setTimeout(() => openStream(filter, heard), REFUSED_MS);
 	};
 }
 
@@ -30,4 +36,5 @@ export function watchWhileSeen(open) {
 export function closeStream() {
 	clearTimeout(timer);
 	source?.close();
+	source = null;
 }

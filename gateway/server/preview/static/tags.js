@@ -6,36 +6,28 @@ import { empty, heading } from "./table.js";
 import { code, placeOf } from "./value.js";
 
 export function tagsPanel({ event }) {
-	return [
-		heading("Fired", event.tags.length),
-		event.tags.length ? event.tags.map(fired) : empty("No tag fired for this event."),
-		heading("Not fired", event.not_fired.length),
-		event.not_fired.length ? event.not_fired.map(notFired) : empty("Every tag fired."),
-	];
+	const list = (title, tags) => [heading(title, tags.length), tags.length ? tags.map((tag) => card(tag, event)) : empty("None.")];
+	return [list("Fired", event.tags), list("Not fired", event.not_fired)];
 }
 
-function fired(run) {
-	return card(run, outcome(run.verdict), make("p", run.why), reason("Fired by", run.fired));
+function card(tag, event) {
+	const { type, verdict, said, fired = tag, triggers = [], exceptions = [] } = tag;
+	const tried = (kind) => (name, index) => trigger(kind, event.triggers[name], !index);
+	return make("article.card",
+		make("div.line", make("h4", tag.tag, " ", make("span.quiet", type)), verdict && outcome(verdict)),
+		verdict && make("p", said || tag.why),
+		make("p.reason", make("span", verdict && make("span.quiet", "Fired by "), fired.why), placeOf(fired.place)),
+		triggers.map(tried("Trigger")), exceptions.map(tried("Exception")));
 }
 
-function notFired(tag) {
-	return card(tag, null, reason("Not fired:", tag));
-}
-
-function card({ tag, type }, verdict, ...parts) {
-	const title = make("h4", tag, " ", make("span.quiet", type));
-	return make("article.card", make("div.line", title, verdict), parts);
-}
-
-function reason(label, { why, place, conditions: list }) {
-	return [
-		make("p.reason", make("span", make("span.quiet", label), " ", why), placeOf(place)),
-		list.length > 0 && make("ul.conditions", list.map(condition)),
-	];
+function trigger(kind, { trigger: name, outcome: word, why, conditions }, open) {
+	return make("details", { open },
+		make("summary", `${kind} ${name}: ${word}`), why,
+		make("ul.conditions", conditions.map(condition)));
 }
 
 function condition({ text, holds, met }) {
 	return make("li", { "data-tone": holds ? "good" : "bad" },
-		sign(holds ? "✓" : "✕"), hidden(holds ? "holds: " : "does not hold: "), code(text), " ",
+		sign(holds ? "✓" : "✕"), hidden(holds ? "holds: " : "fails: "), code(text), " ",
 		make("span.met", met));
 }

@@ -9,7 +9,6 @@ export function variablesPanel({ event }) {
 		caption: "Variables",
 		heads: ["Name", "Value", "Type", "Used by"],
 		rows: event.variables.map(cells),
-		none: "No variable was read for this event.",
 	});
 }
 

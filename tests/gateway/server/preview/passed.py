@@ -14,7 +14,8 @@ from gateway.trace import Trace
 from tests.gateway.test_pipeline import asks_twice, echo, sends
 from tests.small import hit, small_container, tag
 
-RULES = load(Path(__file__).parents[4] / "rules.yaml", {}, rehearsing=True)
+RULES_FILE = Path(__file__).parents[4] / "rules.yaml"
+RULES = load(RULES_FILE, {}, rehearsing=True)
 SENDS = small_container(tag("A", sends))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from gateway.server.preview.correspondence import MOST_STREAMS
 from gateway.server.preview.guard import HEADERS
 from tests.canaries import canary_hit, seen_in
 from tests.gateway.server.preview.opened import COOKIE, GUARD, OURS, TOKEN, Opened, looked_at
-from tests.gateway.server.preview.passed import RULES, SENDS, kept, named
+from tests.gateway.server.preview.passed import RULES, RULES_FILE, SENDS, kept, named
 from tests.gateway.server.preview.test_guard import STRANGE_HOSTS
 from tests.running import PATIENCE
 
@@ -69,7 +70,9 @@ def test_without_the_cookie_nothing_is_shown(cookie: str, path: str, tmp_path: P
     response = ask(tmp_path, path, headers={"cookie": cookie}, keep=False)
 
     assert (response.status_code, bare(response)) == (401, SAFE)
-    assert response.json() == {"problem": "Open the link with the token that sgtm serve has printed."}
+    assert response.json()["problem"].startswith(
+        "The gateway has started anew, or this browser is new to it. Open the link"
+    )
 
 
 def test_the_door_says_how_to_open_it(tmp_path: Path) -> None:
@@ -79,12 +82,12 @@ def test_the_door_says_how_to_open_it(tmp_path: Path) -> None:
     assert "Open the link with the token" in response.text
 
 
-def test_the_token_is_exchanged_for_the_cookie_and_leaves_the_address(tmp_path: Path) -> None:
+def test_the_token_is_exchanged_for_the_cookie_with_the_page(tmp_path: Path) -> None:
     response = ask(tmp_path, f"/?token={TOKEN}", headers={"cookie": ""}, keep=False)
 
     assert (response.status_code, bare(response)) == (200, SAFE)
     assert response.headers["set-cookie"] == GUARD.cookie()
-    assert 'content="0;url=/"' in response.text
+    assert '<script type="module" src="app.js">' in response.text
     assert TOKEN not in response.text
 
 
@@ -315,6 +318,7 @@ def test_nobody_is_in_an_answer(path: str, tmp_path: Path) -> None:
 
 def test_a_replay_and_a_saved_test_are_told(tmp_path: Path) -> None:
     text = ask(tmp_path, f"/v1/traces/{HIT}/http").text
+    shutil.copy(RULES_FILE, tmp_path)
 
     assert ask(tmp_path, f"/v1/traces/{HIT}/replay", "POST", content="{}").json()["kept"] == "rehearsal"
     assert len(ask(tmp_path, "/v1/replay", "POST", json={"http": text}).json()["traces"]) == 1

@@ -47,6 +47,7 @@ def test_what_is_kept_is_found_and_listed_the_newest_first(tmp_path: Path) -> No
     assert listed(archive, 2) == ["hit-3", "hit-2"]
     assert archive.document("hit-2") == {"id": "hit-2", "odd": ""}
     assert archive.document("hit-9") is None
+    assert [row["id"] for row in archive.rows_of(["hit-1", "hit-9"])] == ["hit-1"]
 
 
 def test_what_is_told_after_the_end_is_not_kept(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from gateway import OutgoingRequest
 from gateway.errors import GatewayError
 from gateway.server.preview import correspondence
 from gateway.server.preview.correspondence import MOST_STREAMS, Correspondence, Message, Stream
@@ -80,6 +81,18 @@ def test_the_first_process_that_knows_the_hit_answers() -> None:
         )
 
     assert with_office(scenario) == ({"id": "h"}, named(1), None)
+
+
+def test_a_request_is_asked_for_by_its_hit_and_its_own_id() -> None:
+    async def scenario(office: Office) -> tuple[Any, Any]:
+        return await office.answered(
+            office.others.request("h", "h-0-A"), OutgoingRequest("https://v.example/")
+        ), office.asked
+
+    assert with_office(scenario) == (
+        OutgoingRequest("https://v.example/"),
+        [("workers", ("request", "1", "h", "h-0-A"))],
+    )
 
 
 def test_the_delivery_process_says_whether_it_could() -> None:

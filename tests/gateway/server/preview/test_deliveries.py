@@ -10,11 +10,12 @@ import pytest
 
 from gateway import OutgoingRequest, Reply, Verdict
 from gateway.container import Container
-from gateway.delivery import Attempt, Kept, Spool, kept_deliveries, unfinished
+from gateway.delivery import Attempt, Kept, Spool, Standing, kept_deliveries, unfinished
 from gateway.details import details
+from gateway.fake_tiktok import stand_in
 from gateway.recording import rehearse
 from gateway.report import moment
-from gateway.server.preview.deliveries import join, listed, sent_ids
+from gateway.server.preview.deliveries import join, listed, sent_ids, stands, tally
 from tests.canaries import EMAIL, IP, PHONE, canary_hit, seen_in
 from tests.gateway.server.preview.passed import FAILS, RULES, SENDS, kept, named, passed
 from tests.small import FunctionTag, small_container
@@ -58,7 +59,7 @@ def test_one_that_was_tried_says_what_the_type_makes_of_the_answer(status: int, 
     spool.postpone(name, 99.0, Reply(status), "not yet", 1.0)
     run, sent = joined(tmp_path)
 
-    assert (run["verdict"], sent["state"], sent["tries"]) == (outcome, "waiting", 1)
+    assert (run["verdict"], sent["state"], sent["tries"]) == ("again", "again", 1)
     assert [(each["at"], each["outcome"], each["why"]) for each in sent["attempts"]] == [
         ("1970-01-01T00:00:01.000+00:00", outcome, "not yet")
     ]
@@ -87,10 +88,18 @@ def test_one_that_ended_without_an_answer_of_its_own_shows_its_last_try_as_a_try
     assert {each["outcome"] for each in sent["attempts"]} == {"again"}
 
 
-def test_one_that_the_queue_does_not_know_is_unknown_and_its_run_is_as_it_was() -> None:
+def test_one_that_the_queue_does_not_know_is_unknown_and_so_is_its_run() -> None:
     run, sent = joined(Path("nowhere"))
 
-    assert (run["verdict"], sent["state"], sent["due"], sent["tries"]) == ("ok", "unknown", None, 0)
+    assert (run["verdict"], sent["state"], sent["due"], sent["tries"]) == ("unknown", "unknown", None, 0)
+
+
+def test_in_a_dry_run_what_the_queue_does_not_know_is_not_sent() -> None:
+    document = details(passed(1))
+    join(document, {}, SENDS, otherwise="not sent")
+
+    (run,) = document["events"][0]["tags"]
+    assert (run["verdict"], run["sent"][0]["state"]) == ("not sent", "not sent")
 
 
 def test_a_rehearsed_one_has_its_answer_with_it() -> None:
@@ -98,7 +107,48 @@ def test_a_rehearsed_one_has_its_answer_with_it() -> None:
     join(document, {}, SENDS)
 
     (run,) = document["events"][0]["tags"]
-    assert (run["verdict"], run["sent"][0]["state"], run["sent"][0]["tries"]) == ("refused", "unknown", 1)
+    assert (run["verdict"], run["sent"][0]["state"], run["sent"][0]["tries"]) == ("refused", "refused", 1)
+
+
+def test_a_rehearsed_one_that_no_local_endpoint_answers_is_assumed() -> None:
+    document = details(rehearse(SENDS, named(1), stand_in))
+    join(document, {}, SENDS)
+
+    (run,) = document["events"][0]["tags"]
+    assert (run["verdict"], run["sent"][0]["state"]) == ("assumed", "assumed")
+    assert run["sent"][0]["attempts"][0]["error"].startswith("assumed, ")
+
+
+@pytest.mark.parametrize("state", ["open", "held", "resting"])
+def test_the_next_attempt_is_not_before_its_destination_gets_any(state: Any) -> None:
+    stands = Standing("v.example", state, 1.0, 99.0)
+
+    told = listed(of_queue(), [Standing("w.example", "held", 1.0, 999.0), stands])
+    assert (told["due"], told["because"].startswith("destination ")) == (moment(99.0), True)
+    for other in (Standing("v.example", state, 1.0, 4.0), Standing("v.example", "half-open", 1.0, 99.0)):
+        assert (listed(of_queue(), [other])["due"], listed(of_queue(), [other])["because"]) == (moment(5.0), "")
+
+
+def test_a_destination_that_is_left_alone_says_so_in_words_that_cannot_be_misread() -> None:
+    said = [stands(Standing("v.example", state, 1.0))["state"] for state in ("open", "half-open", "held", "resting")]
+
+    assert said == [
+        "paused after failures",
+        "asked with one request just now",
+        "held: the credential is not accepted",
+        "resting: it asked for a pause",
+    ]
+
+
+def test_what_waits_is_counted_by_what_it_waits_for() -> None:
+    backlog = {("v.example", 0): 1, ("v.example", 2): 2, ("w.example K", 0): 3, ("w.example K", 1): 4}
+
+    assert tally({"accepted": 5, "waiting": 10}, backlog, ["w.example K"]) == {
+        "accepted": 5,
+        "waiting": 1,
+        "again": 2,
+        "hold": 7,
+    }
 
 
 def test_a_run_that_failed_stays_failed() -> None:
@@ -146,10 +196,11 @@ def test_a_delivery_is_listed_with_its_last_attempt() -> None:
         "hit": "h",
         "tag": "A",
         "destination": "v.example",
-        "state": "waiting",
+        "state": "again",
+        "due": moment(5.0),
+        "because": "",
         "attempts": 2,
         "kept_at": moment(1.0),
-        "due": moment(5.0),
         "why": "HTTP 503",
         "status": 503,
     }
@@ -176,3 +227,14 @@ def test_nobody_is_in_what_is_joined(tmp_path: Path) -> None:
 
     assert document["events"][0]["tags"][0]["sent"][0]["tries"] == 1
     assert seen_in(json.dumps(document, ensure_ascii=False)) == []
+
+
+def test_a_run_says_what_the_vendor_said_to_what_ended_worst(tmp_path: Path) -> None:
+    spool, name = one_delivery(tmp_path)
+    assert joined(tmp_path)[0]["said"] == ""
+
+    spool.postpone(name, 2.0, Reply(0, error="timeout"), "no answer: timeout", 1.0)
+    assert joined(tmp_path)[0]["said"] == "no answer: timeout"
+
+    spool.end(name, "refused", Reply(200), f"code 40002 no such pixel of {EMAIL}", 2.0)
+    assert joined(tmp_path)[0]["said"] == "HTTP 200, code 40002 no such pixel of ***@***"

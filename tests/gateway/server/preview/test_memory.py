@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from gateway.container import Container
@@ -102,6 +104,23 @@ def test_once_nobody_watches_what_is_kept_elsewhere_is_forgotten() -> None:
     memory.forget_what_is_kept()
 
     assert ids(memory.all()) == ["hit-000001"]
+
+
+def test_nothing_is_lost_while_the_past_is_added() -> None:
+    memory = Memory()
+    coming = [passed(number, UNCLAIMED) for number in range(500)]
+
+    def come() -> None:
+        for trace in coming:
+            memory.remember(trace)
+
+    hits = threading.Thread(target=come)
+    hits.start()
+    while hits.is_alive():
+        memory.add([])
+    hits.join()
+
+    assert sorted(ids(memory.all())) == ids(coming)
 
 
 def test_a_dry_run_forgets_nothing() -> None:

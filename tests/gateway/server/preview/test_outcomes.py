@@ -9,7 +9,7 @@ import pytest
 from gateway import Event, Log, Lookup, OutgoingRequest, Reply, Steps
 from gateway.container import Container
 from gateway.recording import rehearse
-from gateway.server.preview.outcomes import FAILURES, Told, outcome_of, outcome_of_trace, word, worst
+from gateway.server.preview.outcomes import OUTCOMES, Told, outcome_of, outcome_of_trace, reached, word, worst
 from tests.gateway.server.preview.passed import FAILS, SENDS, fails, named, passed
 from tests.gateway.test_pipeline import sends
 from tests.gateway.test_report import Refuses
@@ -20,9 +20,13 @@ BAD_FIRST = [
     "refused",
     "given up",
     "dropped",
+    "damaged",
     "hold",
     "again",
     "waiting",
+    "unknown",
+    "not sent",
+    "assumed",
     "accepted",
     "ok",
     "skipped",
@@ -97,5 +101,27 @@ def test_a_delivery_that_was_tried_and_waits_is_sent_again() -> None:
     assert [word("waiting", 0), word("waiting", 2), word("accepted", 1)] == ["waiting", "again", "accepted"]
 
 
-def test_what_failed_for_good_is_a_failure() -> None:
-    assert {"failed", "refused", "given up"} == FAILURES
+@pytest.mark.parametrize("tries", [0, 1], ids=["untried", "tried"])
+def test_a_delivery_waits_on_hold_where_its_destination_refuses_the_credential(tries: int) -> None:
+    assert word("waiting", tries, "v.example TOKEN", held=["v.example TOKEN"]) == "hold"
+    assert word("refused", tries, "v.example TOKEN", held=["v.example TOKEN"]) == "refused"
+    assert word("waiting", tries, "v.example", held=["v.example TOKEN"]) != "hold"
+
+
+def test_what_no_row_ends_as_is_no_word_of_the_filter() -> None:
+    assert {"hold", "not sent", "damaged", "unclaimed"} < set(OUTCOMES)
+    assert not {"unknown", "assumed"} & set(OUTCOMES)
+
+
+def test_the_ends_of_all_runs_together_are_what_fired() -> None:
+    container = small_container(tag("A", sends), tag("B", fails), tag("C", looks), tag("D", sends))
+    trace = passed(1, container)
+    told = Told()
+    told |= {
+        run.sent[0].id: state for run, state in zip(trace.runs(), ("accepted", "", "", "hold"), strict=True) if state
+    }
+    counts = reached([trace], told)
+    ends = {end: many for end, many in list(counts.items())[4:] if many}
+
+    assert [counts[key] for key in ("hits", "claimed", "events", "fired")] == [1, 1, 1, 4]
+    assert ends == {"accepted": 1, "failed": 1, "ok": 1, "hold": 1}

@@ -50,7 +50,7 @@ def test_a_hit_goes_by_the_rules_of_its_time(tmp_path: Path) -> None:
 
     (trace,) = found.last(1)
     assert [run.tag for run in trace.runs()] == ["A"]
-    assert (trace.container.version, trace.log) == ("v1", [])
+    assert (trace.container.version, trace.log, trace.remade) == ("v1", [], False)
 
 
 def test_where_the_rules_of_its_time_are_gone_todays_are_taken_and_it_says_so(tmp_path: Path) -> None:
@@ -61,6 +61,8 @@ def test_where_the_rules_of_its_time_are_gone_todays_are_taken_and_it_says_so(tm
     (trace,) = found.last(1)
     assert [run.tag for run in trace.runs()] == ["Of 11"]
     assert trace.log == ["the rules it went by are not known any more: this is what today's make of it"]
+    assert trace.remade
+    assert found.tags == {f"Of {number}" for number in range(4, 12)}
 
 
 def test_a_hit_whose_tags_asked_is_told_as_far_as_it_goes_and_nobody_is_asked_again(tmp_path: Path) -> None:
@@ -71,6 +73,7 @@ def test_a_hit_whose_tags_asked_is_told_as_far_as_it_goes_and_nobody_is_asked_ag
     (trace,) = found.last(1)
     assert [(run.tag, run.outcome, run.asked) for run in trace.runs()] == [("Curious", "waiting", [])]
     assert "asked vendors" in trace.log[0]
+    assert trace.remade
 
 
 def test_a_spool_that_is_not_made_yet_has_no_past_and_is_not_made_by_a_look(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +13,15 @@ from typing import Any
 import pytest
 
 from gateway import Event, Lookup, OutgoingRequest, Reply, Steps
-from gateway.delivery import Spool
+from gateway.delivery import Spool, Standing, Standings
 from gateway.errors import GatewayError
 from gateway.pipeline import Trip
 from gateway.recording import rehearse
+from gateway.report import moment
 from gateway.server.preview.preview import NotThere
 from tests.canaries import CANARY_HITS, canary_hit, seen_in
 from tests.gateway.server.preview.opened import Opened, looked_at
-from tests.gateway.server.preview.passed import FAILS, RULES, SENDS, kept, named, passed
+from tests.gateway.server.preview.passed import FAILS, RULES, RULES_FILE, SENDS, kept, named, passed
 from tests.small import small_container, tag
 
 
@@ -70,8 +72,8 @@ def test_a_dry_run_keeps_nothing_and_shows_what_it_holds(tmp_path: Path) -> None
 
     assert looked_at(tmp_path, scenario, SENDS, dry=True) == [
         "memory",
-        "ok",
-        {"counts": {}, "deliveries": [], "destinations": []},
+        "not sent",
+        {"counts": {}, "deliveries": [], "destinations": [], "none": "A dry run queues and sends nothing."},
         [],
     ]
     assert list(tmp_path.iterdir()) == []
@@ -107,8 +109,39 @@ def test_a_sent_request_is_a_command_with_its_credential_as_a_variable(tmp_path:
 @pytest.mark.parametrize("name", ["", "d", "../../x"], ids=["nothing", "another", "a path"])
 def test_a_request_that_the_queue_does_not_have_is_no_command(name: str, tmp_path: Path) -> None:
     of_queue(tmp_path)
-    with pytest.raises(GatewayError, match="does not have this request"):
+    with pytest.raises(GatewayError, match="Neither the queue nor memory has this request"):
         looked_at(tmp_path, lambda made: made.preview.curl_of_sent(canary_hit().id, name))
+
+
+def test_a_request_that_no_queue_has_is_a_command_as_long_as_its_hit_is_in_memory(tmp_path: Path) -> None:
+    trace = rehearse(RULES, canary_hit())
+    (run,) = trace.runs()
+
+    async def scenario(made: Opened) -> str:
+        made.reporter.remember(trace)
+        return await made.preview.curl_of_sent(canary_hit().id, run.sent[0].id)
+
+    command = looked_at(tmp_path, scenario, dry=True)
+    assert '"$TIKTOK_ACCESS_TOKEN"' in command
+    assert seen_in(command) == []
+
+
+def test_one_word_is_told_of_what_waits_for_a_destination_that_refuses_our_credential(tmp_path: Path) -> None:
+    spool = of_queue(tmp_path)
+    (delivery,) = spool.due(float("inf"))
+    spool.postpone(delivery.id, 5.0, Reply(401), "HTTP 401", 1.0)
+    until = time.time() + 300
+    Standings(tmp_path / "data").note(Standing(delivery.destination, "held", 1.0, until, 300.0, "HTTP 401"))
+
+    async def scenario(made: Opened) -> tuple[dict[str, Any], dict[str, Any]]:
+        return await made.preview.queue(), await made.preview.details(canary_hit().id)
+
+    queue, found = looked_at(tmp_path, scenario)
+    (listed,), (run,) = queue["deliveries"], found["events"][0]["tags"]
+    assert (queue["counts"], run["verdict"]) == ({"hold": 1}, "hold")
+    for told in (listed, run["sent"][0]):
+        assert (told["state"], told["due"]) == ("hold", moment(until))
+        assert told["because"] == "destination held: the credential is not accepted"
 
 
 def test_the_queue_lists_what_no_vendor_accepted_and_counts_all(tmp_path: Path) -> None:
@@ -117,6 +150,7 @@ def test_the_queue_lists_what_no_vendor_accepted_and_counts_all(tmp_path: Path) 
         spool.end(delivery.id, state, Reply(200), "", 9.0)
     found = looked_at(tmp_path, lambda made: made.preview.queue())
 
+    assert found["none"] == "Every delivery was accepted."
     assert found["counts"] == {"accepted": 1, "refused": 1, "given up": 1, "waiting": 1}
     assert sorted(each["state"] for each in found["deliveries"]) == ["given up", "refused", "waiting"]
 
@@ -152,6 +186,8 @@ def test_nobody_is_in_anything_that_leaves(place: str, tmp_path: Path) -> None:
     first = next(trip.rounds())
     if first.keep is not None:
         Spool(folder / "spool-0.sqlite3").keep([first.keep], 1.0)
+
+    shutil.copy(RULES_FILE, tmp_path)
 
     async def scenario(made: Opened) -> str:
         made.reporter.remember(rehearse(RULES, hit) if first.keep is None else trip.trace)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import queue
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from gateway import Hit, Reply
 from gateway.container import Container
+from gateway.delivery import Standing, Standings
 from gateway.recording import rehearse
 from gateway.server.preview.memory import AT_ONCE
 from gateway.server.preview.reporter import Reporter
@@ -174,6 +176,30 @@ def test_an_answer_of_the_vendor_changes_the_row(tmp_path: Path) -> None:
         assert [row["outcome"] for row in told.next("rows")[1]] == ["accepted"]
 
 
+def test_a_row_that_the_filter_finds_no_more_goes_from_its_page(tmp_path: Path) -> None:
+    spool = kept(tmp_path, named(1))
+    (delivery,) = spool.due(float("inf"))
+    with reporter([spool.path]) as (made, told):
+        made.ask(("watch", "page", "outcome == waiting"))
+        assert [row["id"] for row in told.rows()] == ["hit-000001"]
+
+        spool.end(delivery.id, "accepted", Reply(200), "HTTP 200", 2.0)
+        assert told.next("rows") == ("page", [{"id": "hit-000001", "gone": True}], 0)
+
+
+def test_what_somebody_asks_meanwhile_hides_no_change_from_a_page(tmp_path: Path) -> None:
+    spool = kept(tmp_path, named(1))
+    (delivery,) = spool.due(float("inf"))
+    with reporter([spool.path]) as (made, told):
+        made.ask(("watch", "page", ""))
+        told.rows()
+        spool.end(delivery.id, "refused", Reply(400), "HTTP 400", 2.0)
+        made.ask(("keep", "hit-000001"))
+        name, rows, _ = told.next("rows")
+
+        assert (name, [row["outcome"] for row in rows]) == ("page", ["refused"])
+
+
 def test_a_delivery_that_was_refused_and_is_sent_again_by_hand_changes_its_row_again(tmp_path: Path) -> None:
     spool = kept(tmp_path, named(1))
     (delivery,) = spool.due(float("inf"))
@@ -192,18 +218,45 @@ def test_the_funnel_counts_how_far_hits_came(tmp_path: Path) -> None:
     with reporter([spool.path]) as (made, told):
         made.ask(("watch", "page", ""))
 
-        assert told.next("funnel") == (
+        number, funnel = told.next("funnel")
+        assert (number, {key: many for key, many in funnel.items() if many}) == (
             3,
-            {"hits": 2, "claimed": 2, "events": 3, "fired": 3, "accepted": 0, "waiting": 2, "refused": 1},
+            {"hits": 2, "claimed": 2, "events": 3, "fired": 3, "waiting": 2, "refused": 1},
         )
 
 
-def test_in_a_dry_run_what_was_to_be_sent_is_ok() -> None:
+def test_what_waits_for_a_destination_that_refuses_our_credential_is_on_hold_until_it_does_no_more(
+    tmp_path: Path,
+) -> None:
+    spool, standings = kept(tmp_path, named(1)), Standings(tmp_path)
+    (delivery,) = spool.due(float("inf"))
+    standings.note(Standing(delivery.destination, "held", 1.0, 9.0, 300.0, "HTTP 401"))
+    with reporter([spool.path]) as (made, told):
+        made.ask(("watch", "page", ""))
+        assert [row["outcome"] for row in told.rows()] == ["hold"]
+
+        standings.note(Standing(delivery.destination, "closed", 2.0))
+        assert [row["outcome"] for row in told.next("rows")[1]] == ["waiting"]
+
+
+def test_what_was_to_be_sent_is_found_by_its_id() -> None:
+    trace = passed(1)
+    (run,) = trace.runs()
+    with reporter(None) as (made, told):
+        made.remember(trace)
+        for name in (run.sent[0].id, "nobodys"):
+            made.ask(("request", "t", "hit-000001", name))
+        made.ask(("request", "t", "gone", run.sent[0].id))
+
+        assert [told.next("answer")[1] for _ in range(3)] == [run.sent[0].request, None, None]
+
+
+def test_in_a_dry_run_nothing_is_sent() -> None:
     with reporter(None) as (made, told):
         made.remember(passed(1))
         made.ask(("watch", "page", ""))
 
-        assert [row["outcome"] for row in told.rows()] == ["ok"]
+        assert [row["outcome"] for row in told.rows()] == ["not sent"]
 
 
 def test_a_flood_is_left_out_and_every_hit_of_it_counted() -> None:
@@ -219,6 +272,24 @@ def test_a_flood_is_left_out_and_every_hit_of_it_counted() -> None:
 
         assert shown + counted == 10 * AT_ONCE
         assert shown >= AT_ONCE
+
+
+def test_what_a_burst_left_out_is_there_for_the_next_page_while_another_one_is_open(tmp_path: Path) -> None:
+    many = 10 * AT_ONCE
+    spool = kept(tmp_path, named(0))
+    with reporter([spool.path]) as (made, told):
+        made.ask(("watch", "one", ""))
+        assert len(told.rows()) == 1
+        for number in range(1, many):
+            made.remember(passed(number))
+        kept(tmp_path, *[named(number) for number in range(1, many)])
+        while told.next("rows")[2] == 0:
+            pass
+        made.ask(("watch", "two", ""))
+        while (said := told.next("rows"))[0] != "two":
+            pass
+
+        assert [row["id"] for row in said[1]] == [f"hit-{number:06}" for number in range(many)]
 
 
 def test_once_all_have_gone_nothing_is_told_and_what_is_kept_is_forgotten() -> None:
@@ -279,6 +350,23 @@ def test_a_hit_whose_delivery_failed_is_kept_when_the_delivery_process_says_so(t
         made.ask(("keep", "hit-000001"))
 
         assert told.next("keep")[0]["id"] == "hit-000001"
+
+
+def test_what_is_kept_while_nobody_watches_says_what_the_vendor_said(tmp_path: Path) -> None:
+    spool = kept(tmp_path, named(1))
+    spool.end(spool.due(float("inf"))[0].id, "refused", Reply(400), "HTTP 400", 2.0)
+    with reporter([spool.path]) as (made, told):
+        made.ask(("keep", "hit-000001"))
+
+        assert told.next("keep")[0]["outcome"] == "refused"
+
+
+def test_details_say_whether_the_hit_was_made_again_otherwise(tmp_path: Path) -> None:
+    spool = kept(tmp_path, named(1))
+    with reporter([spool.path]) as (made, told):
+        assert answer(made, told, "details", "hit-000001")[1]["remade"] is False
+    with reporter([spool.path], replace(SENDS, version="v2")) as (made, told):
+        assert answer(made, told, "details", "hit-000001")[1]["remade"] is True
 
 
 def test_a_flood_of_failures_is_no_flood_of_the_disk() -> None:

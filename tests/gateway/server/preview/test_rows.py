@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.container import Container
 from gateway.fake_tiktok import stand_in
 from gateway.recording import rehearse
+from gateway.rules import load
 from gateway.server.preview.outcomes import Told
-from gateway.server.preview.rows import row, short
+from gateway.server.preview.rows import may_change, row, short
 from gateway.trace import Trace
 from tests.canaries import CANARY_HITS, EMAIL, canary_hit, seen_in
-from tests.gateway.server.preview.passed import RULES, named, passed
+from tests.gateway.server.preview.passed import FAILS, RULES, named, passed
 from tests.gateway.test_pipeline import sends
 from tests.gateway.test_report import Refuses, Tells
 from tests.small import hit, small_container, tag
@@ -42,8 +45,11 @@ def test_a_row_says_what_came_and_how_it_ended() -> None:
                 "name": "purchase",
                 "about": "T-1001, 59.9 EUR",
                 "tags": [{"tag": "TikTok purchase", "outcome": "accepted"}],
+                "more": 0,
             }
         ],
+        "more": 0,
+        "remade": False,
     }
 
 
@@ -82,6 +88,34 @@ def test_a_hit_nobody_claimed_says_the_nearest_reason() -> None:
     assert (made["client"], made["outcome"], made["why"], made["events"]) == (None, "unclaimed", "Events: not /x", [])
 
 
+def test_the_reason_of_the_client_that_was_nearest_is_said_and_how_many_there_are(tmp_path: Path) -> None:
+    made = row(rehearse(of_clients(tmp_path), hit(method="POST", path="/mp/collect", query="")), Told())
+
+    assert made["why"] == "MP: there is neither measurement_id nor firebase_app_id, and 2 more"
+
+
+def test_a_hit_that_was_claimed_and_gave_no_event_says_why(tmp_path: Path) -> None:
+    trace = rehearse(of_clients(tmp_path), hit(method="POST", path="/events", query="", body=b"nojson"))
+    made = row(trace, Told())
+
+    assert (made["client"], made["status"], made["events"]) == ("B", 400, [])
+    assert made["why"] == trace.log[0]
+
+
+def of_clients(folder: Path) -> Container:
+    (folder / "rules.yaml").write_text(
+        "clients: {GA4: {type: ga4}, MP: {type: measurement_protocol}, B: {type: json_post}}"
+    )
+    return load(folder / "rules.yaml", {}, rehearsing=True)
+
+
+def test_vendors_may_have_changed_what_they_said_of_a_row_and_not_what_a_tag_did() -> None:
+    assert may_change(row(passed(1), Told("waiting"))) is True
+    assert may_change(row(passed(1), Told("refused"))) is True
+    assert may_change(row(passed(1), Told("accepted"))) is False
+    assert may_change(row(passed(1, FAILS), Told())) is False
+
+
 def test_a_trip_that_has_no_answer_yet_has_no_status() -> None:
     made = row(Trace(small_container(), named(1)), Told())
 
@@ -92,7 +126,8 @@ def test_a_hit_of_very_many_events_and_tags_is_still_a_short_row() -> None:
     crowded = small_container(*[tag(f"Tag {number}", sends) for number in range(100)])
     made = row(passed(1, crowded, *["x" * 1000] * 100), Told())
 
-    assert (len(made["events"]), len(made["events"][0]["tags"])) == (25, 20)
+    assert (len(made["events"]), made["more"]) == (25, 75)
+    assert (len(made["events"][0]["tags"]), made["events"][0]["more"]) == (20, 80)
     assert len(json.dumps(made)) < 100_000
 
 

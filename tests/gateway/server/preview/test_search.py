@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
 from gateway import Lookup
 from gateway.container import Container
+from gateway.details import details
 from gateway.errors import SettingError
+from gateway.server.preview.deliveries import join
 from gateway.server.preview.outcomes import Told
 from gateway.server.preview.search import Search
 from gateway.trace import Trace
@@ -70,7 +73,9 @@ def test_what_nobody_claimed_is_found_too(text: str) -> None:
 
 
 def test_a_hit_where_nothing_fired_is_found_by_that() -> None:
-    assert found('outcome == none and tag == ""', small_container())
+    assert found("outcome == none and not tag exists", small_container())
+    assert not found("tag exists", small_container())
+    assert found("tag exists")
 
 
 def test_a_trip_that_has_no_answer_yet_can_be_asked_for_its_status() -> None:
@@ -132,3 +137,49 @@ def test_a_pattern_that_would_never_end_ends(text: str) -> None:
 def test_a_name_that_nobody_has_is_told_with_the_one_that_was_meant(text: str, told: str) -> None:
     with pytest.raises(SettingError, match=re.escape(told)):
         Search(text, ["Order value"])
+
+
+@pytest.mark.parametrize("text", ['tag == "Goood"', "tag in [Good, Goood]"])
+def test_a_tag_that_no_rules_have_is_told_with_the_one_that_was_meant(text: str) -> None:
+    with pytest.raises(SettingError, match=re.escape('in the rules that are known. Did you mean "Good"?')):
+        Search(text, [], ["Broken", "Good"])
+
+
+@pytest.mark.parametrize("text", ["tag == Good", 'tag == "Good (setup of Main)"', "tag contains oo", "tag != x"])
+def test_a_tag_of_the_rules_may_be_asked_for_in_every_role(text: str) -> None:
+    assert Search(text, [], ["Good", "Main"]).is_narrow
+
+
+def kept() -> dict[str, Any]:
+    """The document of a hit as the disk has it, joined with the queue."""
+    trace = passed(1, SHOP, "purchase")
+    assert [event.lookup["Order size"] for event in trace.events] == ["big"]
+    document = details(trace)
+    join(document, {}, SHOP)
+    return document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "tag == Good", "tag == Broken and outcome == failed", "{{Order size}} == big", "{{Event Name}} == purchase"),
+        *("client_name == Events", "status == 200", "request_method == GET", "not outcome == none"),
+    ],
+)  # fmt: skip
+def test_a_hit_of_which_only_the_document_is_left_is_found_alike(text: str) -> None:
+    assert Search(text, ["Order size"]).finds_kept(kept())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["value exists", "tag == Other", "event_name == refund", "{{Order size}} == small", "tag == Good and outcome == failed"],
+)  # fmt: skip
+def test_a_document_does_not_find_what_it_does_not_describe(text: str) -> None:
+    assert not Search(text, ["Order size"]).finds_kept(kept())
+
+
+def test_a_kept_hit_without_events_is_found_by_what_there_is() -> None:
+    document = details(passed(1, small_container(client=Refuses(name="R"))))
+
+    assert Search("outcome == unclaimed and not tag exists").finds_kept(document)
+    assert not Search("outcome == none").finds_kept(document)

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gateway import Event, Hit, Lookup, Steps
+from gateway.container import Container
 from gateway.errors import GatewayError
 from gateway.recording import read_hits, rehearse
+from gateway.rules import load
 from gateway.server.preview.workshop import MOST_EDITED, Workshop, key_of
+from gateway.testing.case import Bench, examine
+from gateway.testing.sources import cases_of
 from tests.canaries import CANARY_HITS, canary_hit, seen_in
-from tests.gateway.server.preview.passed import RULES, named
+from tests.gateway.server.preview.passed import RULES, RULES_FILE, named
 from tests.gateway.test_pipeline import asks_twice
 from tests.small import small_container, tag
 
+ONE = "GET /g/collect?v=2&tid=G-1&cid=1.2&en=page_view HTTP/1.1\nhost: x\n"
 
-def workshop(folder: Path) -> Workshop:
-    return Workshop(lambda: RULES, folder / "rules.yaml", b"a key of this test")
+
+def workshop(folder: Path, container: Container = RULES) -> Workshop:
+    shutil.copy(RULES_FILE, folder)
+    return Workshop(lambda: container, folder / "rules.yaml", b"a key of this test", clock=lambda: 1_772_366_400.25)
 
 
 def test_a_rehearsal_tells_what_the_vendor_would_say(tmp_path: Path) -> None:
@@ -57,11 +66,21 @@ def test_a_hit_as_text_can_be_edited_and_replayed(tmp_path: Path) -> None:
 
 
 def test_several_hits_of_a_text_are_replayed_and_too_many_are_not(tmp_path: Path) -> None:
-    one = "GET /g/collect?v=2&tid=G-1&cid=1.2&en=page_view HTTP/1.1\nhost: x\n"
-
-    assert len(workshop(tmp_path).replayed_text("\n###\n".join([one] * 3))) == 3
+    assert len(workshop(tmp_path).replayed_text("\n###\n".join([ONE] * 3))) == 3
     with pytest.raises(GatewayError, match="at most 50 at once"):
-        workshop(tmp_path).replayed_text("\n###\n".join([one] * (MOST_EDITED + 1)))
+        workshop(tmp_path).replayed_text("\n###\n".join([ONE] * (MOST_EDITED + 1)))
+
+
+def test_each_edited_hit_has_its_own_text_which_is_saved_as_it_was_replayed(tmp_path: Path) -> None:
+    bench = workshop(tmp_path)
+    _, second = bench.replayed_text(f"{ONE}\n###\n{ONE.replace('page_view', 'scroll')}")
+    bench.save_text(second["http"], "the-second")
+    (saved,) = read_hits(tmp_path / "tests" / "hits" / "the-second.http")
+
+    assert "en=scroll" in saved.query
+    assert (saved.at, second["at"]) == (1_772_366_400_250, "2026-03-01T12:00:00.250+00:00")
+    with pytest.raises(GatewayError, match="these are 2 hits, and a test is of one"):
+        bench.save_text(f"{ONE}\n###\n{ONE}", "both")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +113,25 @@ def test_a_saved_test_is_the_hit_and_what_is_sent_of_it(tmp_path: Path) -> None:
     assert list(sent["events"][0]["tags"]) == ["TikTok purchase"]
 
 
+def test_a_saved_test_holds_whatever_the_environment_of_the_gateway_is(tmp_path: Path) -> None:
+    own = load(RULES_FILE, {"TIKTOK_ENDPOINT": "http://localhost:18090", "TIKTOK_PIXEL_CODE": "C4"}, rehearsing=True)
+    workshop(tmp_path, own).save(canary_hit(), "two-mugs")
+    (case,) = cases_of(tmp_path / "tests" / "hits" / "two-mugs.sent.json", tmp_path / "rules.yaml")
+
+    assert str(examine(case, Bench())) == ""
+
+
+def test_where_the_saved_rules_are_broken_no_test_is_saved(tmp_path: Path) -> None:
+    bench = workshop(tmp_path, replace(RULES, stale="the last good ones"))
+    (tmp_path / "rules.yaml").write_text("tags: {A: {type: tiktokk}}")
+
+    with pytest.raises(
+        GatewayError, match=r'(?s)"tiktokk".*Tests go by the rules as they are saved\. Mend them first\.'
+    ):
+        bench.save(canary_hit(), "two-mugs")
+    assert not (tmp_path / "tests").exists()
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     bench = workshop(tmp_path)
     bench.save(canary_hit(), "two-mugs")
@@ -120,7 +158,7 @@ def test_where_one_of_the_two_files_is_there_none_is_written(tmp_path: Path) -> 
 def test_a_name_that_is_none_writes_nothing(name: str, tmp_path: Path) -> None:
     with pytest.raises(GatewayError, match="is no name of a test"):
         workshop(tmp_path).save(canary_hit(), name)
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["rules.yaml"]
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
