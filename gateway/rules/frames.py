@@ -73,8 +73,8 @@ FRAMES: dict[str, dict[str, Any]] = {
                     "additionalProperties": False,
                 },
             ],
-            "description": "Types of consent it needs, such as ad_storage; as a mapping, each with what happens without it. Left out, "
-            "a tiktok tag needs ad_storage and ad_user_data, and others none; [] is none.",
+            "description": "Types of consent it needs, such as ad_storage; as a mapping, each with what happens without it. "
+            "Left out, a tiktok tag needs ad_storage and ad_user_data, and others none; [] is none.",
             "examples": [
                 ["ad_storage", "ad_user_data"],
                 {"ad_storage": SKIP, "ad_user_data": WITHOUT_USER_DATA},
