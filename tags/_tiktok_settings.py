@@ -78,7 +78,7 @@ class TikTokSettings(TagType):
     )
     limited_data_use: Annotated[
         Any,
-        "Ask TikTok to process the event under US state privacy rules: true, false, or a variable that says so.",
+        "Ask TikTok to process the event under US state privacy rules. A variable may say so, too.",
         {"type": ["boolean", "string"], "examples": [True, "{{Limited data use}}"]},
     ] = False
 

@@ -8,8 +8,8 @@ from bench.kill import run
 
 
 def test_every_hit_that_was_answered_is_kept_with_its_request() -> None:
-    result = run(20, workers=1, chance=random.Random(20_260_301), longest=0.3)
+    result = run(12, workers=1, chance=random.Random(20_260_301), longest=0.3)
 
-    assert result.rounds == 20
-    assert result.answered > 1000
+    assert result.rounds == 12
+    assert result.answered > 500
     assert (result.lost, result.deliveries_lost) == ([], 0)
