@@ -27,7 +27,6 @@ def event_of(
     settings: TikTokSettings, name: str, event: Event, lookup: Lookup, click: str | None, notes: Notes
 ) -> dict[str, Any]:
     """The event; what was left out or changed on the way is noted."""
-    said = settings.texts
     found = {
         "event": name,
         "event_time": _time(settings.event_time, event, lookup, notes),
@@ -35,15 +34,8 @@ def event_of(
         "user": user(event, lookup, settings, click, notes),
         "page": _page(settings, event, notes),
         "properties": properties(event, settings, notes),
-        "app": {key: said[key] for key in _APP if key in said},
-        "ad": {key: value for key, value in (settings.ad or {}).items() if value is not UNDEFINED},
-        "lead": {key: said[key] for key in _LEAD if key in said},
-        "limited_data_use": settings.limits_data_use,
     }
-    return {key: value for key, value in found.items() if value or key == "user"}
-
-
-_APP, _LEAD = ("app_id", "app_name", "app_version"), ("lead_id", "lead_event_source")
+    return {key: value for key, value in found.items() if value or key == "user"} | settings.own_parts
 
 
 def fault_of(event: dict[str, Any], source: str, pixel_code: str = "-") -> str | None:

@@ -205,6 +205,17 @@ class TikTokSettings(TagType):
         return {key: value for key, value in found.items() if value}
 
     @cached_property
+    def own_parts(self) -> dict[str, Any]:
+        """What of an event the settings alone say: its app, ad and lead, and whether its data may be used with limits only."""
+        found = {
+            "app": {key: self.texts[key] for key in _APP if key in self.texts},
+            "ad": {key: value for key, value in (self.ad or {}).items() if value is not UNDEFINED},
+            "lead": {key: self.texts[key] for key in _LEAD if key in self.texts},
+            "limited_data_use": self.limits_data_use,
+        }
+        return {key: value for key, value in found.items() if value}
+
+    @cached_property
     def limits_data_use(self) -> bool:
         """Whether the data may be used with limits only; a word that is neither yes nor no limits it."""
         said = self.limited_data_use
@@ -212,10 +223,8 @@ class TikTokSettings(TagType):
 
 
 _NOTHING = (None, "", UNDEFINED)
-_TEXTS = (
-    *("pixel_code", "test_event_code", "partner_name", "event", "url", "referrer"),
-    *("app_id", "app_name", "app_version", "lead_id", "lead_event_source"),
-)
+_APP, _LEAD = ("app_id", "app_name", "app_version"), ("lead_id", "lead_event_source")
+_TEXTS = ("pixel_code", "test_event_code", "partner_name", "event", "url", "referrer", *_APP, *_LEAD)
 _FIELDS = (
     *("email", "phone", "external_id", "ttclid", "ttp", "ip", "user_agent", "locale", "first_name", "last_name"),
     *("zip_code", "city", "state", "country", "idfa", "idfv", "gaid", "att_status"),

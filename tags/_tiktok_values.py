@@ -22,14 +22,16 @@ def number_text(value: Any) -> str:
 
 def words(value: Any) -> str:
     """A text as it stands, or a number as text: also "none" may be searched for."""
-    return value if isinstance(value, str) else number_text(value)
+    if isinstance(value, str):
+        return value
+    return number_text(value) if value is not None else ""
 
 
 def name(value: Any) -> str:
     """What tells one thing from others, as text: blanks and placeholders such as "null" do not."""
     if isinstance(value, str):
         return "" if hashing.is_placeholder(value) else value
-    return number_text(value)
+    return number_text(value) if value is not None else ""
 
 
 def amount(value: Any) -> int | float | None:

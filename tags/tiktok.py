@@ -6,6 +6,7 @@ Source: TikTok API for Business, "Report App, Web, Offline, or CRM Events" (Even
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from msgspec import structs
@@ -37,8 +38,7 @@ class TikTok(TikTokSettings):
     def run(self, event: Event, lookup: Lookup) -> Steps:
         click = click_of(event)
         yield from cookies(self, event, lookup, click)
-        own = self.event_map or {}
-        said = self.texts
+        own, said = self.event_map or {}, self.texts
         name = tiktok_name(event, own, self.unmapped, legacy_names=self.legacy_names, said=said.get("event"))
         if name is None:
             return Skipped(f'TikTok has no event for "{event.get("event_name", "")}" (unmapped: skip)')
@@ -52,7 +52,7 @@ class TikTok(TikTokSettings):
             self.endpoint.rstrip("/") + tiktok.TRACK_PATH,
             json=self._body(made),
             headers={tiktok.TOKEN_HEADER: self.access_token},
-            group=" ".join((self.event_source, *(said.get(key, "") for key in _OF_A_CALL))),
+            group=self._group,
         )
         return None
 
@@ -74,9 +74,16 @@ class TikTok(TikTokSettings):
         return tuple(tiktok.verdict(reply) if number not in refused else refused[number] for number in range(many))
 
     def _body(self, event: dict[str, Any]) -> dict[str, Any]:
-        said = self.texts
-        about = {name: said[key] for key, name in _OF_A_CALL.items() if key in said}
-        return {"event_source": self.event_source, **about, "data": [event]}
+        return {**self._of_a_call, "data": [event]}
+
+    @cached_property
+    def _of_a_call(self) -> dict[str, str]:
+        about = {name: self.texts[key] for key, name in _OF_A_CALL.items() if key in self.texts}
+        return {"event_source": self.event_source, **about}
+
+    @cached_property
+    def _group(self) -> str:
+        return " ".join((self.event_source, *(self.texts.get(key, "") for key in _OF_A_CALL)))
 
 
 _OF_A_CALL = {
