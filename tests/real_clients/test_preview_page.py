@@ -109,6 +109,7 @@ def test_a_hit_shows_as_it_comes_with_the_vendors_verdict(page: Page, preview: P
     preview.send(PURCHASE.format("T-LIVE-1"))
     row = page.locator("#live .row", has_text="T-LIVE-1")
     row.locator("text=accepted").wait_for()
+    assert row.locator(".tags").inner_text().split()[-2:] == ["TikTok", "purchase"]
 
     row.locator("a.head").click()
     page.get_by_role("heading", name="TikTok purchase").first.wait_for()

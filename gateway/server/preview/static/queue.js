@@ -34,7 +34,7 @@ function cells(delivery, refresh) {
 		outcome(delivery.state),
 		make("a", { href: hitAddress(delivery.hit, { tab: "outgoing" }) }, delivery.tag),
 		delivery.destination,
-		[delivery.status && code(delivery.status), " ", delivery.why],
+		[delivery.status > 0 && code(delivery.status), " ", delivery.why],
 		delivery.attempts,
 		time(delivery.kept_at),
 		[time(delivery.due), " ", delivery.because],

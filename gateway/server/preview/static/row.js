@@ -61,6 +61,6 @@ function eventParts({ name, about, tags, more }) {
 	const told = tags.length ? tags : [{ tag: "", outcome: "none" }];
 	return [
 		make("span.line", make("b", name), " ", make("span.about", about)), " ",
-		make("span.tags", told.map(({ tag, outcome: word }) => [outcome(word, tag), " "]), more && `${more} more tags`),
+		make("span.tags", told.map(({ tag, outcome: word }) => [outcome(word, tag), " "]), more > 0 && `${more} more tags`),
 	];
 }
