@@ -157,7 +157,8 @@ class Reporter:
         trace = self._find(what) if isinstance(what, str) else what
         if trace is None or not self._may_keep():
             return
-        self._learn([trace])
+        if self._open(trace):
+            self._learn([trace])
         self._tell("keep", (self._row(trace), details(trace)))
         if not self._memory.watched:
             self._forget_states()
