@@ -9,12 +9,10 @@ from typing import Any
 
 from gateway import UNDEFINED, Event, Lookup, number, stable_hash, tiktok
 
-from ._tiktok_properties import properties
+from ._tiktok_properties import Notes, properties
 from ._tiktok_settings import TikTokSettings
 from ._tiktok_user import user
 from ._tiktok_values import name as name_of
-
-Notes = list[str]
 
 _MILLISECONDS = 1e11
 _MICROSECONDS = 1e14
@@ -38,10 +36,8 @@ def event_of(
     return {key: value for key, value in found.items() if value or key == "user"} | settings.own_parts
 
 
-def fault_of(event: dict[str, Any], source: str, pixel_code: str = "-") -> str | None:
+def fault_of(event: dict[str, Any], source: str) -> str | None:
     """Why TikTok would refuse this event, or nothing."""
-    if not pixel_code:
-        return "TikTok refuses an event of no pixel, and pixel_code has no value"
     name = event.get("event", "")
     if not name or len(name) > tiktok.LONGEST_EVENT_NAME:
         return f"TikTok takes names of 1 to {tiktok.LONGEST_EVENT_NAME} signs, and this event's has {len(name)}"

@@ -12,6 +12,7 @@ from ._tiktok_values import amount, code, content_type, count, currency, name, w
 
 _CATEGORIES = ("item_category", "item_category2", "item_category3", "item_category4", "item_category5")
 _TEXTS = ("content_name", "content_category", "brand")
+_NOTHING = (None, "")
 Notes = list[str]
 
 
@@ -79,8 +80,10 @@ def _given(said: Any, event: Event, notes: Notes) -> _Given:
 def _contents(given: _Given, notes: Notes, *, first_category: bool) -> list[dict[str, Any]]:
     each = [each for each in given.each if isinstance(each, dict)]
     if given.is_tiktok_s:
-        return [content for one in each if (content := _repaired(one, notes))]
-    return [content for item in each if (content := _content(item, notes, first_category=first_category))]
+        made = [_repaired(one, notes) for one in each]
+    else:
+        made = [_content(item, notes, first_category=first_category) for item in each]
+    return [content for content in made if content]
 
 
 def _repaired(content: Mapping[str, Any], notes: Notes) -> dict[str, Any]:
@@ -122,7 +125,6 @@ def _numbers(item: Mapping[str, Any], notes: Notes) -> tuple[float | None, int |
     return found
 
 
-_NOTHING = (None, "")
 _NO_NUMBER = "an item's price or quantity is no number, and is left out"
 
 
@@ -159,7 +161,7 @@ def _amount(event: Event, items: _Given, settings: TikTokSettings, notes: Notes)
     said = settings.said
     given = said.get("value", event.get("value"))
     # What stands there but is no number ("1,299.00") is left out: a sum in its place would be made up.
-    if given not in (None, ""):
+    if given not in _NOTHING:
         value = amount(given)
         if value is None:
             notes.append("value is no number, and is left out (value_not_number)")
@@ -179,7 +181,7 @@ def _amount(event: Event, items: _Given, settings: TikTokSettings, notes: Notes)
 
 def _sum(items: Sequence[Any], event: Event, notes: Notes) -> float | None:
     """What the items cost together, where each says its price: a wrong amount is worse than none."""
-    if not any(isinstance(item, dict) and item.get("price") not in (None, "") for item in items):
+    if not any(isinstance(item, dict) and item.get("price") not in _NOTHING for item in items):
         return None
     costs = [_cost(item) for item in items]
     currencies = {
@@ -201,13 +203,13 @@ def _cost(item: Any) -> float | None:
     if price is None:
         return None
     quantity = item.get("quantity")
-    many = 1 if quantity is None or quantity == "" else amount(quantity)
+    many = 1 if quantity in _NOTHING else amount(quantity)
     return price * many if many is not None and many >= 0 else None
 
 
 def _own_contents(value: Any) -> list[dict[str, Any]] | None:
-    each = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-    return [content for one in each if (content := _repaired(one, []))] or None
+    given = _Given(value, is_tiktok_s=True) if isinstance(value, list) else _Given()
+    return _contents(given, [], first_category=False) or None
 
 
 _OWN: dict[str, Callable[[Any], Any]] = {

@@ -240,8 +240,8 @@ def _usable(value: Any) -> str:
 
 def _cookie(lookup: Lookup, name: str) -> str:
     """A cookie of TikTok's, which without consent to ad_storage is not read."""
-    value = lookup.hit.cookie(name)
-    return value if value and not hashing.is_placeholder(value) and lookup.consent.allows("ad_storage") else ""
+    value = _usable(lookup.hit.cookie(name))
+    return value if value and lookup.consent.allows("ad_storage") else ""
 
 
 _TEXTS: dict[str, Callable[[str], str | None]] = {

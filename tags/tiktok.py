@@ -46,7 +46,9 @@ class TikTok(TikTokSettings):
         made = event_of(self, name, event, lookup, click, notes)
         for note in notes:
             yield Log(note)
-        if fault := fault_of(made, self.event_source, said.get("pixel_code", "")):
+        if "pixel_code" not in said:
+            return Failed("TikTok refuses an event of no pixel, and pixel_code has no value")
+        if fault := fault_of(made, self.event_source):
             return Failed(fault)
         yield OutgoingRequest.post(
             self.endpoint.rstrip("/") + tiktok.TRACK_PATH,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gateway import Event, Hit, Lookup, OutgoingRequest, Reply, Secret, Skipped, TagType, Verdict
+from gateway import UNDEFINED, Event, Failed, Hit, Lookup, OutgoingRequest, Reply, Secret, Skipped, TagType, Verdict
 from gateway.container import ClientEntry, Configured, Container, TagEntry
 from gateway.fake_tiktok import answer
 from gateway.recording import rehearse
@@ -100,6 +100,15 @@ def test_an_event_without_its_page_fails_before_tiktok_refuses_it_and_with_it_is
     assert (run.outcome, run.sent) == ("failed", [])
     assert run.why == "TikTok refuses a web event without its page, and this one has no page_location"
     assert answer(request_for({"event_id": 5})).json["code"] == 0
+
+
+def test_without_a_pixel_there_is_nobody_to_tell() -> None:
+    event = Event({"event_name": "purchase", "page_location": PAGE})
+    steps = TikTok(name="T", **{**SETTINGS, "pixel_code": UNDEFINED}).run(event, Lookup(event, Hit("GET", "/", id="h")))
+    with pytest.raises(StopIteration) as ended:
+        next(steps)
+
+    assert ended.value.value == Failed("TikTok refuses an event of no pixel, and pixel_code has no value")
 
 
 def test_the_token_is_a_secret_by_name_and_stands_nowhere_in_the_body() -> None:

@@ -220,9 +220,3 @@ def test_what_is_as_it_should_be_is_not_told() -> None:
     _, notes = made({"page_location": "https://shop.example/", **good})
 
     assert notes == []
-
-
-def test_without_a_pixel_there_is_nobody_to_tell() -> None:
-    assert fault_of({"event": "Purchase", "page": {"url": PAGE}}, "web", "") == (
-        "TikTok refuses an event of no pixel, and pixel_code has no value"
-    )

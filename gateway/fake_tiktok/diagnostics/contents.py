@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from ... import tiktok
 from .fields import each
 from .names import PURCHASES
 from .reading import Reading, by_name
@@ -12,7 +13,6 @@ from .seen import Window
 from .signs import Sign, Tally
 
 _SHOWN_FOR_PRODUCTS = PURCHASES | {"ViewContent", "AddToCart"}
-_TYPES = frozenset(("product", "product_group", "destination", "hotel", "flight", "vehicle"))
 _PLACEHOLDERS = frozenset(("", "undefined", "null", "(not set)", "none", "nan", "n/a", "[object object]"))
 _GOOD_MATCH: Final = 0.9
 _ID, _IDS = "properties.contents[].content_id", "properties.content_ids"
@@ -46,7 +46,7 @@ def content_type(reading: Reading, _: Window) -> Iterator[Sign]:
         if (value := holder.get("content_type")) is not None and value != ""
     ]
     for field, value in said:
-        if not isinstance(value, str) or value not in _TYPES:
+        if not isinstance(value, str) or value not in tiktok.CONTENT_TYPES:
             yield Sign("content_type_invalid", value, field=field)
     if not said and reading.name in _SHOWN_FOR_PRODUCTS and any(_ids(reading)):
         yield Sign("content_type_missing")

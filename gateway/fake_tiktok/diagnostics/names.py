@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ... import tiktok
-from .reading import KNOWN_NAMES, Reading
+from .reading import Reading
 from .seen import Window
 from .signs import Sign, Tally
 
 PURCHASES = frozenset(("Purchase", tiktok.FORMER_NAMES["Purchase"]))
 
-_KNOWN = {name.lower(): name for name in KNOWN_NAMES}
+_KNOWN = {name.lower(): name for name in tiktok.KNOWN_EVENTS}
 _TODAY = {former: today for today, former in tiktok.FORMER_NAMES.items()}
 
 
@@ -31,7 +31,7 @@ def name(reading: Reading, _: Window) -> Iterator[Sign]:
         yield Sign("event_name_deprecated", said, f"now {_TODAY[said]}")
     elif (known := _KNOWN.get(said.lower(), said)) != said:
         yield Sign("event_name_case", said, f"TikTok writes {known}")
-    elif said not in KNOWN_NAMES and reading.seen.source not in ("app", "crm"):
+    elif said not in tiktok.KNOWN_EVENTS and reading.seen.source not in ("app", "crm"):
         # App events have a list of their own, and a CRM may send custom names only.
         yield Sign("event_name_custom", said)
 

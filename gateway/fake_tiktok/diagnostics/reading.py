@@ -50,7 +50,7 @@ class Reading:
     @property
     def is_known(self) -> bool:
         """Whether TikTok knows events of this name, today or from before."""
-        return self.name in KNOWN_NAMES
+        return self.name in tiktok.KNOWN_EVENTS
 
     @property
     def id(self) -> str:
@@ -66,14 +66,11 @@ class Reading:
         return text(self.seen.pixel)
 
 
-KNOWN_NAMES = tiktok.KNOWN_EVENTS
-
-
 def read(events: Sequence[Seen]) -> list[Reading]:
     """All of them taken apart. Of names that nobody can count, the rarest are told together."""
     names = [mapping(seen.event).get("event") for seen in events]
     own = {name for name, _ in Counter(name for name in names if isinstance(name, str)).most_common(_MOST_NAMES)}
-    calls = {name: shown(name).strip() or "(no name)" for name in own | KNOWN_NAMES}
+    calls = {name: shown(name).strip() or "(no name)" for name in own | tiktok.KNOWN_EVENTS}
     return [_read(seen, name, calls) for seen, name in zip(events, names, strict=True)]
 
 
